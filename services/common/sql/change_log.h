@@ -1,0 +1,50 @@
+// The change log of a service: what changed, in the order in which it became visible.
+//
+// Tables (created by BaseMigrations()): change_head (one row: revision, commit time, compacted
+// revision), changes (revision, position, collection, name, deleted, payload, attributes).
+// Guarantee: a transaction that sees revision N sees every revision below N that is not compacted
+// (change_log.cc says why this holds with concurrent PostgreSQL writers).
+// Thread-safety and errors: as transaction.h.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "services/common/sql/change.h"
+#include "services/common/sql/transaction.h"
+
+namespace isotherm::sql {
+
+// The log's state in this transaction's snapshot.
+struct LogHead {
+  Commit last;                          // revision 0 = nothing was ever written
+  std::int64_t compacted_revision = 0;  // changes up to and including this one are gone
+};
+absl::StatusOr<LogHead> ReadLogHead(ReadTransaction& transaction);
+
+// Changes with revision > `after`, in order, of one collection (empty = all); about `limit` of them,
+// but never a part of a revision. OUT_OF_RANGE/RESUME_TOKEN_EXPIRED with metadata `oldest_revision`
+// when some of them are compacted.
+absl::StatusOr<std::vector<LoggedChange>> ReadChanges(ReadTransaction& transaction,
+                                                      std::string_view collection,
+                                                      std::int64_t after, int limit);
+
+// What compaction keeps: a change goes when it is beyond the newest `keep_newest` revisions AND was
+// committed before `committed_before`.
+struct CompactionPolicy {
+  std::int64_t keep_newest = 100'000;
+  absl::Time committed_before = absl::InfiniteFuture();
+};
+// Returns the compacted revision that holds afterwards.
+absl::StatusOr<std::int64_t> CompactLog(WriteTransaction& transaction,
+                                        const CompactionPolicy& policy);
+
+// Gives the changes one revision. Only Database calls it, as the last step before the commit.
+absl::StatusOr<Commit> AppendToLog(WriteTransaction& transaction,
+                                   const std::vector<Change>& changes, absl::Time now);
+
+}  // namespace isotherm::sql
