@@ -5,7 +5,6 @@
 #include <string>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/str_cat.h"
 #include "services/common/ontology/proto_convert.h"
 
 namespace isotherm {
@@ -20,7 +19,7 @@ void ExpectRoundTrips(int first, int count, std::string_view prefix, NameOfProto
     EXPECT_EQ(Parse<Enum>(name), value) << name;
     EXPECT_EQ(Parse<Enum>(absl::AsciiStrToLower(name)), value) << name;
     EXPECT_EQ(FromProto(ToProto(value)), value) << name;
-    EXPECT_EQ(name_of_proto(ToProto(value)), absl::StrCat(prefix, name));
+    EXPECT_EQ(name_of_proto(ToProto(value)), std::string(prefix) + name);
   }
 }
 
