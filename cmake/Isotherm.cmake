@@ -3,7 +3,7 @@
 #   isotherm_library(NAME SOURCES a.cc ... HEADERS a.h ... DEPS lib ...)
 #   isotherm_binary(NAME OUTPUT file-name SOURCES main.cc DEPS lib ...)
 #   isotherm_test(NAME SOURCES a_test.cc ... DEPS lib ... LABELS unit|contract|integration|kernel
-#                 [TIMEOUT seconds] [DATA])
+#                 [TIMEOUT seconds])
 #
 # A library's target name is its folder's path with underscores: services/common/status is
 # services_common_status. Label `kernel` marks tests free of gRPC that ThreadSanitizer judges.
@@ -57,6 +57,12 @@ function(isotherm_test name)
   _isotherm_common(${name})
   target_link_libraries(${name} PRIVATE ${A_DEPS} GTest::gmock GTest::gtest GTest::gtest_main)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+  if("kernel" IN_LIST A_LABELS)
+    if(NOT TARGET kernel_tests)
+      add_custom_target(kernel_tests)
+    endif()
+    add_dependencies(kernel_tests ${name})
+  endif()
   if(NOT A_TIMEOUT)
     set(A_TIMEOUT 120)
   endif()

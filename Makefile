@@ -1,0 +1,77 @@
+# Every command of the project. `make help` lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+BUILD := build
+export CCACHE_SLOPPINESS ?= pch_defines,time_macros
+export NINJA_STATUS ?= [%f/%t] 
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup:
+	@scripts/install_packages.sh build
+
+.PHONY: build
+build: setup ## Build everything into build/
+	@cmake --preset dev -B $(BUILD) >$(BUILD).configure.log 2>&1 || { cat $(BUILD).configure.log; exit 1; }
+	@rm -f $(BUILD).configure.log
+	@cmake --build $(BUILD)
+
+.PHONY: demo
+demo: build ## Start everything in one process, ingest the samples, print a brief and a ranking (KEEP=1 stays up)
+	@scripts/demo.sh $(BUILD)
+
+.PHONY: test
+test: ## Run unit, contract and integration tests (installs Redis and PostgreSQL)
+	@scripts/install_packages.sh build test
+	@$(MAKE) --no-print-directory build
+	@cd $(BUILD) && ctest -j2 --output-on-failure
+
+.PHONY: lint
+lint: ## clang-format, clang-tidy, buf lint and breaking, shellcheck, yamllint
+	@scripts/install_packages.sh build test lint
+	@$(MAKE) --no-print-directory build
+	@scripts/lint.sh $(BUILD)
+
+.PHONY: format
+format: ## Format C++ and protos in place
+	@scripts/install_packages.sh lint
+	@git ls-files '*.cc' '*.h' | xargs clang-format -i
+	@.cache/buf/node_modules/.bin/buf format -w
+
+.PHONY: asan
+asan: ## All tests under AddressSanitizer and UndefinedBehaviorSanitizer
+	@scripts/install_packages.sh build test lint
+	@cmake --preset asan >/dev/null && cmake --build build-asan
+	@cd build-asan && ctest -j2 --output-on-failure
+
+.PHONY: tsan
+tsan: ## The concurrency kernels' tests under ThreadSanitizer
+	@scripts/install_packages.sh build lint
+	@cmake --preset tsan >/dev/null && cmake --build build-tsan --target kernel_tests
+	@cd build-tsan && ctest -j2 --output-on-failure -L kernel
+
+.PHONY: run-distributed
+run-distributed: build ## Three servers as processes with a real Redis; one document through all of them
+	@scripts/install_packages.sh test
+	@scripts/run_distributed.sh $(BUILD)
+
+.PHONY: train
+train: build ## Fit the models under models/ from data/train (deterministic)
+	@$(BUILD)/bin/isotherm train
+
+.PHONY: eval
+eval: build ## Judge the engine on the held-out fifth and write docs/evaluation.md
+	@scripts/evaluate.sh $(BUILD)
+
+.PHONY: bench
+bench: ## Benchmarks, each beside its floor in the same run
+	@scripts/install_packages.sh build bench
+	@$(MAKE) --no-print-directory build
+	@scripts/bench.sh $(BUILD)
+
+.PHONY: clean
+clean: ## Remove what was built
+	@rm -rf build build-asan build-tsan run .cache
