@@ -36,7 +36,8 @@ class Evidence {
     std::string claim_key;
     Domain domain = Domain::kPublicSupport;
     Direction direction = Direction::kRaises;
-    std::vector<std::uint32_t> items;  // indices in order
+    std::uint32_t begin = 0;  // its items are members()[begin .. begin + size), in order
+    std::uint32_t size = 0;
   };
 
   // Repeats of one factor count once. INVALID_ARGUMENT names the factor that is out of range, or
@@ -48,13 +49,21 @@ class Evidence {
   const std::vector<Item>& items() const { return items_; }  // by (observed, id)
   const std::vector<std::string>& ids() const { return ids_; }
   const std::vector<Cluster>& clusters() const { return clusters_; }
+  absl::Span<const std::uint32_t> members(const Cluster& cluster) const {
+    return absl::MakeConstSpan(members_).subspan(cluster.begin, cluster.size);
+  }
   const std::vector<std::string>& sources() const { return sources_; }
+  bool has_ends() const { return has_ends_; }  // some item stops counting at a known time
 
  private:
+  friend class EvidenceBuilder;
+
   std::vector<Item> items_;
-  std::vector<std::string> ids_;  // of items_, same order
-  std::vector<Cluster> clusters_;  // by first item
+  std::vector<std::string> ids_;        // of items_, same order
+  std::vector<Cluster> clusters_;       // by first item
+  std::vector<std::uint32_t> members_;  // item indices by cluster
   std::vector<std::string> sources_;
+  bool has_ends_ = false;
 };
 
 // Days since 1970-01-01 00:00 UTC, to the microsecond; infinities stay infinite.

@@ -41,9 +41,9 @@ inline constexpr absl::Duration kDesignateWindow = absl::Hours(24 * 180);
 
 struct IncumbencyAt {
   IncumbencyState state = IncumbencyState::kUnknown;
-  OfficeRank rank = OfficeRank::kOther;          // of the office that decides the state
-  absl::Time since = absl::InfinitePast();       // kExecutive, kOtherOffice: start of that office
-  absl::Time left = absl::InfinitePast();        // kFormer: when the last executive office ended
+  OfficeRank rank = OfficeRank::kOther;     // of the office that decides the state
+  absl::Time since = absl::InfinitePast();  // kExecutive, kOtherOffice: start of that office
+  absl::Time left = absl::InfinitePast();   // kFormer: when the last executive office ended
 };
 
 IncumbencyAt StateAt(const Incumbency& incumbency, absl::Time time);

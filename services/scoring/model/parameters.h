@@ -92,9 +92,9 @@ struct HeatParameters {
   std::array<DomainParameters, kDomainCount> domains;
   IncumbencyEffects incumbency;
   std::array<double, kCutpointCount> cutpoints = {};  // strictly increasing, on the scale h
-  double level_scale = 0.0;  // s of the level probabilities; > 0
-  double score_scale = 0.0;  // score = 100 logistic(h / score_scale); > 0
-  double saturation = 0.0;   // see accumulation.h; > 0, in units of h
+  double level_scale = 0.0;                           // s of the level probabilities; > 0
+  double score_scale = 0.0;                           // score = 100 logistic(h / score_scale); > 0
+  double saturation = 0.0;                            // see accumulation.h; > 0, in units of h
   HysteresisParameters hysteresis;
   TrendParameters trend;
   IntervalParameters interval;

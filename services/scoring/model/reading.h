@@ -22,32 +22,36 @@ std::string_view Name(CoverageWord word);  // "LOW", "MEDIUM", "HIGH"
 struct Coverage {
   double value = 0.0;  // 0..1
   CoverageWord word = CoverageWord::kLow;
-  double effective_sources = 0.0;  // independent sources by freshness and confidence
-  int sources = 0;                 // distinct publishers of the evidence in force
-  int clusters = 0;                // distinct claims in force
-  int factors = 0;                 // scored factors in force
+  double effective_sources = 0.0;            // independent sources by freshness and confidence
+  int sources = 0;                           // distinct publishers of the evidence in force
+  int clusters = 0;                          // distinct claims in force
+  int factors = 0;                           // scored factors in force
   absl::Time newest = absl::InfinitePast();  // newest evidence in force
 };
 
 struct TrendReading {
   Trend trend = Trend::kSteady;
-  double index = 0.0;      // what is compared with the thresholds of the model
-  double change_7d = 0.0;  // points, against the same evidence seen from 7 days before
+  double index = 0.0;  // what is compared with the thresholds of the model
+  // Points, against the score 7 and 30 days before by the same evidence; 0 and has_... false when
+  // no evidence had been observed by then.
+  double change_7d = 0.0;
   double change_30d = 0.0;
+  bool has_7d = false;
+  bool has_30d = false;
   double change_evidence = 0.0;  // balance of the CHANGE factors, on the scale h
 };
 
 struct HeatReading {
   absl::Time as_of;
-  double score = 50.0;                           // 0..100
-  HeatLevel level = HeatLevel::kMild;            // with hysteresis: what is published
-  HeatLevel instant_level = HeatLevel::kMild;    // median of the probabilities, no hysteresis
-  absl::Time level_since;                        // when `level` was entered
+  double score = 50.0;                         // 0..100
+  HeatLevel level = HeatLevel::kMild;          // with hysteresis: what is published
+  HeatLevel instant_level = HeatLevel::kMild;  // median of the probabilities, no hysteresis
+  absl::Time level_since;                      // when `level` was entered
   std::array<double, kHeatLevelCount> probabilities = {};  // of the six levels; sum to 1
-  double low = 0.0;                              // 80 % interval of the score
+  double low = 0.0;                                        // 80 % interval of the score
   double high = 100.0;
-  double heat = 0.0;                             // h
-  double baseline = 50.0;                        // score from incumbency alone
+  double heat = 0.0;       // h
+  double baseline = 50.0;  // score from incumbency alone
   IncumbencyState incumbency = IncumbencyState::kUnknown;
   Coverage coverage;
   TrendReading trend;

@@ -1,9 +1,11 @@
 // Fits the heat model to labelled readings.
 //
 // Method: proportional odds (McCullagh, "Regression models for ordinal data", JRSS B 42, 1980) by
-// penalised maximum likelihood. Weights are kept positive by estimating their logarithms, which
-// are shrunk towards a common mean; the strength of shrinkage and the saturation are chosen by
-// cross-validation over leaders. Deterministic: same samples, same bytes of parameters.
+// penalised maximum likelihood. Weights are kept positive by estimating their logarithms, which are
+// shrunk towards a common mean; effects of office have fixed signs. The strength of shrinkage and
+// the saturation are chosen by cross-validation over groups. The scale is then fixed such that the
+// score is 15 at the lowest and 85 at the highest cutpoint. Deterministic: same samples, same
+// bytes.
 #pragma once
 
 #include <string>
@@ -30,36 +32,27 @@ struct FitSample {
 
 struct FitOptions {
   // What is not fitted is taken from here: half-lives with their reasons, hysteresis, interval,
-  // coverage, id, version, provenance texts.
+  // coverage, id, version, and the texts of the provenance.
   HeatParameters prior;
-  int folds = 5;
+  int folds = 5;  // >= 2
 };
 
 struct FitReport {
-  HeatParameters parameters;
-  double shrinkage = 0.0;         // chosen
-  double cross_validated_nll = 0.0;  // mean negative log likelihood per sample, out of fold
+  HeatParameters parameters;   // provenance.samples is filled
+  double shrinkage = 0.0;      // chosen penalty on the logarithms of the weights
+  double saturation = 0.0;     // chosen, in units of the level scale
+  double mean_log_loss = 0.0;  // per sample, out of fold
 };
 
-// INVALID_ARGUMENT for an invalid factor, fewer than 30 samples, or a level that never occurs.
+inline constexpr int kMinFitSamples = 30;
+
+// INVALID_ARGUMENT for an invalid factor, fewer than kMinFitSamples samples, a level or a trend
+// that never occurs, or fewer groups than folds.
 absl::StatusOr<FitReport> FitHeatParameters(absl::Span<const FitSample> samples,
                                             const FitOptions& options);
 
-// The half-lives with their reasons, and sensible values for all that is not fitted.
-HeatParameters DefaultHeatParameters();
-
-struct LevelScores {
-  int samples = 0;
-  double exact = 0.0;       // share
-  double within_one = 0.0;  // share
-  double qwk = 0.0;         // quadratic weighted kappa (Cohen 1968) over the six levels
-  double rps = 0.0;         // mean ranked probability score (Epstein 1969), divided by 5
-  double trend_accuracy = 0.0;
-  double interval_coverage = 0.0;  // share of labels whose band the 80 % interval meets
-};
-
-// Judges parameters on samples by the published readings.
-absl::StatusOr<LevelScores> ScoreSamples(const HeatParameters& parameters,
-                                         absl::Span<const FitSample> samples);
+// The half-lives with their reasons, and values for all that is not fitted. Not valid by itself:
+// weights, cutpoints and scales are missing.
+HeatParameters UnfittedHeatParameters();
 
 }  // namespace isotherm::scoring
