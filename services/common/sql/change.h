@@ -17,8 +17,8 @@ struct Change {
   std::string collection;  // "actors", "factors", "readings": what a watch follows
   std::string name;        // resource name, "actors/ilham-aliyev"
   bool deleted = false;
-  std::string payload;     // serialised resource; for a deletion its last state or empty
-  Attributes attributes;   // what filters look at, without decoding the payload
+  std::string payload;    // serialised resource; for a deletion its last state or empty
+  Attributes attributes;  // what filters look at, without decoding the payload
 };
 
 // Where and when a write became visible. Revisions rise by one a write transaction, from 1, without

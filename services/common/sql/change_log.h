@@ -26,9 +26,9 @@ struct LogHead {
 };
 absl::StatusOr<LogHead> ReadLogHead(ReadTransaction& transaction);
 
-// Changes with revision > `after`, in order, of one collection (empty = all); about `limit` of them,
-// but never a part of a revision. OUT_OF_RANGE/RESUME_TOKEN_EXPIRED with metadata `oldest_revision`
-// when some of them are compacted.
+// Changes with revision > `after`, in order, of one collection (empty = all); about `limit` of
+// them, but never a part of a revision. OUT_OF_RANGE/RESUME_TOKEN_EXPIRED with metadata
+// `oldest_revision` when some of them are compacted.
 absl::StatusOr<std::vector<LoggedChange>> ReadChanges(ReadTransaction& transaction,
                                                       std::string_view collection,
                                                       std::int64_t after, int limit);

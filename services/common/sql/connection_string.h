@@ -1,7 +1,8 @@
 // Says which database a service keeps its data in.
 //
 // Forms:
-//   sqlite:PATH                    one file, WAL mode; "?synchronous=normal" trades the last commits
+//   sqlite:PATH                    one file, WAL mode; "?synchronous=normal" trades the last
+//   commits
 //                                  before a power cut for speed (a killed process loses nothing)
 //   sqlite::memory:                a private database that dies with the process; for tests
 //   postgresql://USER:PASS@HOST:PORT/DB?host=/socket/folder   anything libpq takes as a URI
@@ -19,8 +20,8 @@ enum class Backend { kSqlite, kPostgresql };
 
 struct ConnectionSpec {
   Backend backend = Backend::kSqlite;
-  std::string target;                // SQLite: path or ":memory:"; PostgreSQL: the whole URI
-  bool synchronous_normal = false;   // SQLite only
+  std::string target;               // SQLite: path or ":memory:"; PostgreSQL: the whole URI
+  bool synchronous_normal = false;  // SQLite only
   bool in_memory() const { return backend == Backend::kSqlite && target == ":memory:"; }
 };
 

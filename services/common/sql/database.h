@@ -33,12 +33,12 @@ namespace isotherm::sql {
 class SessionPool;
 
 struct DatabaseOptions {
-  std::string connection_string;          // connection_string.h
-  std::vector<MigrationSet> migrations;   // beyond BaseMigrations()
-  const Clock* clock = nullptr;           // required; outlives the database
-  int max_sessions = 8;                   // an in-memory database always has one
+  std::string connection_string;                    // connection_string.h
+  std::vector<MigrationSet> migrations;             // beyond BaseMigrations()
+  const Clock* clock = nullptr;                     // required; outlives the database
+  int max_sessions = 8;                             // an in-memory database always has one
   absl::Duration lock_timeout = absl::Seconds(10);  // wait for other writers' locks
-  int max_attempts = 10;                  // of a transaction that met a conflict
+  int max_attempts = 10;                            // of a transaction that met a conflict
 };
 
 // What a committed write transaction amounts to.
@@ -57,8 +57,7 @@ class Database {
 
   // Runs `body` on one consistent snapshot. `body` may run again after a conflict: it resets its
   // output first.
-  absl::Status Read(absl::Time deadline,
-                    absl::FunctionRef<absl::Status(ReadTransaction&)> body);
+  absl::Status Read(absl::Time deadline, absl::FunctionRef<absl::Status(ReadTransaction&)> body);
 
   // Runs `body`, gives its changes one revision and commits. On an error of `body` everything is
   // rolled back and the error returned. Conflicts run `body` again, up to max_attempts; then
@@ -89,7 +88,10 @@ class Database {
   absl::Status AttemptRead(Session& session,
                            absl::FunctionRef<absl::Status(ReadTransaction&)> body);
   absl::StatusOr<WriteResult> AttemptWrite(Session& session,
-                                           absl::FunctionRef<absl::Status(WriteTransaction&)> body);
+                                           absl::FunctionRef<absl::Status(WriteTransaction&)> body,
+                                           bool& committing);
+  absl::Status EnterSqliteWriter(absl::Time deadline) ABSL_LOCKS_EXCLUDED(writer_mutex_);
+  void LeaveSqliteWriter() ABSL_LOCKS_EXCLUDED(writer_mutex_);
   absl::StatusOr<WriteResult> FinishWrite(WriteTransaction& transaction);
   void Notify(const Commit& commit) ABSL_LOCKS_EXCLUDED(listeners_mutex_);
 
@@ -97,8 +99,8 @@ class Database {
   const ConnectionSpec spec_;
   std::unique_ptr<SessionPool> pool_;
   std::string store_id_;
-  // SQLite lets one writer in at a time; waiting here is fairer and cheaper than its polling.
-  absl::Mutex sqlite_writer_;
+  absl::Mutex writer_mutex_;
+  bool writing_ ABSL_GUARDED_BY(writer_mutex_) = false;  // SQLite only
 
   absl::Mutex listeners_mutex_;
   std::int64_t next_listener_ ABSL_GUARDED_BY(listeners_mutex_) = 1;

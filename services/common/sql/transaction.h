@@ -1,16 +1,16 @@
 // What stores do inside a transaction: one set of SQL for SQLite and PostgreSQL.
 //
-// SQL that runs on both: named parameters, UPSERT (INSERT ... ON CONFLICT ... DO UPDATE), RETURNING,
-// window functions, LIMIT/OFFSET, BIGINT, DOUBLE PRECISION, TEXT, SMALLINT (as boolean). Avoid LIKE
-// (see PrefixUpperBound), SERIAL/AUTOINCREMENT, BOOLEAN, bare `:x IS NULL` (PostgreSQL cannot tell
-// the type), and text order other than by bytes: migrations give every TEXT column bytewise order.
-// Each statement carries a short name for error messages: "insert actor".
+// SQL that runs on both: named parameters, UPSERT (INSERT ... ON CONFLICT ... DO UPDATE),
+// RETURNING, window functions, LIMIT/OFFSET, BIGINT, DOUBLE PRECISION, TEXT, SMALLINT (as boolean).
+// Avoid LIKE (see PrefixUpperBound), SERIAL/AUTOINCREMENT, BOOLEAN, bare `:x IS NULL` (PostgreSQL
+// cannot tell the type), and text order other than by bytes: migrations give every TEXT column
+// bytewise order. Each statement carries a short name for error messages: "insert actor".
 //
 // Errors: UNAVAILABLE/STORE_UNAVAILABLE with RetryInfo (connection lost, disk full, lock wait too
 // long), ALREADY_EXISTS/RESOURCE_EXISTS (constraint), ABORTED (serialisation conflict; the database
-// retries it by itself), INTERNAL otherwise, naming the statement. After any error the transaction is
-// dead: return the error.
-// Thread-safety: a transaction belongs to one thread. Lifetime: only inside the callback that got it.
+// retries it by itself), INTERNAL otherwise, naming the statement. After any error the transaction
+// is dead: return the error. Thread-safety: a transaction belongs to one thread. Lifetime: only
+// inside the callback that got it.
 #pragma once
 
 #include <cstdint>
@@ -57,16 +57,17 @@ class WriteTransaction : public ReadTransaction {
                                        const Params& params);
 
   // Serialises transactions on `key` (a resource name) until this one ends. Take it before reading
-  // what you will write. Several locks: any order is safe (a deadlock is broken and retried), a fixed
-  // order is faster. Free on SQLite, where writers exclude each other anyway.
+  // what you will write. Several locks: any order is safe (a deadlock is broken and retried), a
+  // fixed order is faster. Free on SQLite, where writers exclude each other anyway.
   absl::Status Lock(std::string_view key);
 
   // Adds a change; all changes of the transaction share one revision, given just before the commit.
   void AppendChange(Change change) { changes_.push_back(std::move(change)); }
 
-  // Runs after the revision is known and before the commit, in the order added; not called when the
-  // transaction appended no change. May execute statements on rows that only this transaction knows
-  // or has locked; nothing slow, since all writers wait meanwhile.
+  // Runs after the revision is known (the log's head when the transaction appended no change) and
+  // before the commit, in the order added. May execute statements on rows that only this
+  // transaction knows or has locked; nothing slow, since all writers wait meanwhile. Must not
+  // append changes.
   using RevisionFunction = std::function<absl::Status(WriteTransaction&, const Commit&)>;
   void OnRevision(RevisionFunction function) { on_revision_.push_back(std::move(function)); }
 

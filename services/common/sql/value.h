@@ -32,7 +32,9 @@ class Params {
   Params() = default;
   Params(std::initializer_list<std::pair<std::string, Value>> values) : values_(values) {}
 
-  void Add(std::string name, Value value) { values_.emplace_back(std::move(name), std::move(value)); }
+  void Add(std::string name, Value value) {
+    values_.emplace_back(std::move(name), std::move(value));
+  }
   const std::vector<std::pair<std::string, Value>>& values() const { return values_; }
 
  private:
@@ -50,7 +52,9 @@ class Row {
   bool IsNull(std::size_t column) const { return std::holds_alternative<Null>(values_[column]); }
   std::int64_t Int(std::size_t column) const { return std::get<std::int64_t>(values_[column]); }
   double Double(std::size_t column) const { return std::get<double>(values_[column]); }
-  const std::string& Text(std::size_t column) const { return std::get<std::string>(values_[column]); }
+  const std::string& Text(std::size_t column) const {
+    return std::get<std::string>(values_[column]);
+  }
   const std::string& Octets(std::size_t column) const {
     return std::get<Bytes>(values_[column]).data;
   }
@@ -59,12 +63,14 @@ class Row {
   std::vector<Value> values_;
 };
 
-// Adds `values` to `params` as prefix_0, prefix_1, ... and returns ":prefix_0, :prefix_1, ..." for an
-// IN (...) list. Both back ends take at least 30,000 parameters a statement. `values` is not empty.
+// Adds `values` to `params` as prefix_0, prefix_1, ... and returns ":prefix_0, :prefix_1, ..." for
+// an IN (...) list. Both back ends take at least 30,000 parameters a statement. `values` is not
+// empty.
 std::string InList(std::string_view prefix, const std::vector<std::string>& values, Params& params);
 
 // The least text above every text that starts with `prefix` (bytewise = by code point), for
-// `x >= :prefix AND x < :bound`: LIKE ignores case on SQLite and not on PostgreSQL. Empty = no bound.
+// `x >= :prefix AND x < :bound`: LIKE ignores case on SQLite and not on PostgreSQL. Empty = no
+// bound.
 std::string PrefixUpperBound(std::string_view prefix);
 
 }  // namespace isotherm::sql
