@@ -8,7 +8,7 @@ build=(g++ cmake ninja-build ccache mold pkg-config libgrpc++-dev protobuf-compi
   protobuf-compiler-grpc libprotobuf-dev libabsl-dev libhiredis-dev libsoci-dev libsqlite3-dev libpq-dev
   libcli11-dev libspdlog-dev libgumbo-dev libicu-dev libcld2-dev liblinear-dev libeigen3-dev
   nlohmann-json3-dev libgtest-dev libgmock-dev)
-test=(redis-server postgresql procps curl)
+test=(redis-server postgresql procps curl libyaml-cpp-dev kubernetes-client)
 lint=(clang clang-format clang-tidy libclang-rt-14-dev shellcheck yamllint git)
 bench=(libbenchmark-dev)
 

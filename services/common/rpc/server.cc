@@ -13,6 +13,8 @@
 namespace isotherm::rpc {
 namespace {
 
+constexpr char kLivenessService[] = "liveness";
+
 // Static initialisation of plugins must run once, before the first builder.
 void EnablePluginsOnce() {
   static const bool enabled = [] {
@@ -53,6 +55,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
                            absl::Seconds(1));
   }
   result->SetServing(false);
+  // Liveness is apart from readiness: a server that is catching up must not be restarted for it.
+  result->server_->GetHealthCheckService()->SetServingStatus(kLivenessService, true);
   return result;
 }
 

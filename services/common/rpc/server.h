@@ -50,7 +50,7 @@ class Server {
   std::shared_ptr<grpc::Channel> InProcessChannel();
 
   // What grpc.health.v1 answers, for the server as a whole ("") and each of its services. A server
-  // starts NOT_SERVING.
+  // starts NOT_SERVING. The pseudo-service "liveness" answers SERVING as long as the server runs.
   void SetServing(bool serving);
 
   // Readiness off, lame duck, `drain` (ends own streams with a token), listener closed, open calls
