@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,9 +26,13 @@ struct Change {
   std::string name;      // resource name, for example "leaders/x/factors/01J..."
   bool deleted = false;  // the resource is gone; payload is null
   std::shared_ptr<const std::string> payload;  // the resource, encoded once by the store's owner
-  Attributes attributes;           // after the change; empty when deleted
-  Attributes previous_attributes;  // before the change; empty when new. Needed only by services
-                                   // whose filters look at attributes: it tells who saw it leave.
+
+  // For filters that look at attributes; services that filter by name alone leave them empty.
+  Attributes attributes;  // after the change; empty when deleted
+  bool created = false;   // it did not exist before
+  // Before the change; nullopt = not known. Tells whose filter a resource has left; when not known, all
+  // whose filter it does not match are told that it is gone.
+  std::optional<Attributes> previous_attributes;
 };
 
 // One committed transaction: all its changes, at most one per name. Atomic: a resume token never

@@ -4,20 +4,25 @@
 //  - Revisions become visible in order: once N has been returned by any method, no revision below N
 //    appears later. (SQLite: one writer. PostgreSQL: take the revision from a counter row updated in
 //    the same transaction; its row lock makes commits line up in revision order.)
-//  - Compaction at C drops what nobody can need who has seen revision C: states that a newer revision
-//    <= C has replaced, and deletions <= C. So a snapshot at any R >= C, and the changes after any
-//    R >= C, stay readable.
+//  - Each method reads in one transaction, so that what it returns is of one moment (PostgreSQL:
+//    REPEATABLE READ). A read begun after revision N was handed to the hub sees N.
+//  - Compaction at C may drop all changes of revisions <= C from the log; states stay.
+// Paged snapshots need no versions in the store: each page is read at the moment's revision, and the
+// hub delivers what changed meanwhile in the names already sent, from the log, before it goes on. So
+// at each step "names up to X are in the state of revision R" holds, and (R, X) is the token.
 // Errors: OUT_OF_RANGE when what is asked for has been compacted; anything else is taken as passing
 // trouble and retried.
 // Thread-safety: all methods are called from several executor threads at once; they may block.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "services/common/stream/change.h"
 
 namespace isotherm::stream {
@@ -28,16 +33,25 @@ struct LogBounds {
   std::int64_t head = 0;       // newest visible revision; 0 = empty
 };
 
-// One resource of a snapshot. `change.deleted` is false; previous_attributes are not needed.
+// One resource of a snapshot.
 struct SnapshotItem {
-  Change change;
-  std::int64_t revision = 0;  // that gave it this state
-  absl::Time commit_time;     // of that revision
+  std::string name;
+  std::shared_ptr<const std::string> payload;
+  Attributes attributes;
+  absl::Time commit_time;  // when it got this state
 };
 
 struct SnapshotPage {
-  std::vector<SnapshotItem> items;  // by name, ascending bytewise
+  std::int64_t revision = 0;        // head of the log when the page was read
+  std::vector<SnapshotItem> items;  // by name, ascending bytewise (PostgreSQL: COLLATE "C")
   bool last = false;                // nothing comes after
+};
+
+struct RevisionBatch {
+  std::vector<RevisionPtr> revisions;  // ascending; revisions without changes may be left out
+  // No revision up to here is missing: the head of the log when all was read, else the number of the
+  // last one returned. Never below `after`.
+  std::int64_t reached = 0;
 };
 
 class ChangeSource {
@@ -49,13 +63,12 @@ class ChangeSource {
 
   virtual absl::StatusOr<LogBounds> ReadBounds() = 0;
 
-  // Up to `limit` whole revisions above `after`, ascending, none left out; empty = none yet.
-  virtual absl::StatusOr<std::vector<RevisionPtr>> ReadRevisions(std::int64_t after, int limit) = 0;
+  // About `limit` changes of whole revisions above `after`: a revision is never cut.
+  virtual absl::StatusOr<RevisionBatch> ReadRevisions(std::int64_t after, int limit) = 0;
 
-  // The resources that existed at `revision` with a name above `after_name` (bytewise), at most
-  // `limit`. `filter` is a hint: the caller filters again, so a store may ignore it.
-  virtual absl::StatusOr<SnapshotPage> ReadSnapshot(std::int64_t revision,
-                                                    std::string_view after_name, int limit,
+  // The resources with a name above `after_name` (bytewise), at most `limit`. `filter` is a hint: the
+  // hub filters again, so a store may ignore it or use its name part.
+  virtual absl::StatusOr<SnapshotPage> ReadSnapshot(std::string_view after_name, int limit,
                                                     const Filter& filter) = 0;
 };
 

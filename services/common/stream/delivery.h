@@ -42,9 +42,12 @@ struct Delivery {
   // kUpsert, kDeleted: the change; shared with all subscribers. For kDeleted only its name counts:
   // it may be an upsert that left the filter.
   std::shared_ptr<const Change> change;
-  // Newest revision that the delivery shows; with kHeartbeat the one that the token stands for.
+  // The revision whose state the delivery shows; never falls along a stream. A snapshot's resources
+  // carry the revision at which they were read. kHeartbeat: the one that the token stands for.
   std::int64_t revision = 0;
-  absl::Time commit_time = absl::InfinitePast();  // of `revision`; InfinitePast when unknown
+  // When the state was committed (a snapshot's resource: when it got that state); InfinitePast when
+  // nothing was.
+  absl::Time commit_time = absl::InfinitePast();
   // Resume after this delivery. Changes exactly when a revision (or a name of the snapshot) is
   // complete: deliveries in the middle of a revision repeat the token of the one before.
   std::string resume_token;

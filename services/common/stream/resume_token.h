@@ -20,12 +20,13 @@ namespace isotherm::stream {
 std::uint64_t StableHash(std::string_view text);
 
 struct ResumePosition {
-  std::int64_t revision = 0;  // everything up to here was sent (or is being sent as a snapshot)
+  // The reader has the state of this revision: of all names, or in a snapshot of those sent so far.
+  std::int64_t revision = 0;
   struct InSnapshot {
-    std::string after_name;   // last name sent; empty = none yet
-    std::int64_t sent = 0;    // resources sent so far
+    std::string after_name;  // last name sent; empty = none yet
+    std::int64_t sent = 0;   // resources sent so far
   };
-  std::optional<InSnapshot> snapshot;  // set while the snapshot at `revision` is not complete
+  std::optional<InSnapshot> snapshot;  // set while the snapshot is not complete
 };
 
 // What a token is bound to.

@@ -35,7 +35,7 @@ namespace isotherm::stream {
 
 struct WatchHubOptions {
   std::size_t ring_revisions = 2048;      // recent revisions kept in memory
-  int replay_page = 256;                  // revisions per read of the source
+  int replay_page = 256;                  // changes per read of the log
   int snapshot_page = 256;                // resources per read of a snapshot
   std::size_t max_subscriptions = 20'000;
   absl::Duration poll_interval = absl::ZeroDuration();      // look for foreign commits; 0 = never
