@@ -1,6 +1,6 @@
-// Renders deploy/base as an operator would and holds it against what the cluster demands (restricted
-// pod profile, probes, resources), against itself (selectors, ports, references) and against the
-// binaries (every flag and every environment variable is one that the binary knows).
+// Renders deploy/base as an operator would and holds it against what the cluster demands
+// (restricted pod profile, probes, resources), against itself (selectors, ports, references) and
+// against the binaries (every flag and every environment variable is one that the binary knows).
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <yaml-cpp/yaml.h>
@@ -31,9 +31,8 @@ std::string Run(const std::string& command) {
 }
 
 const std::vector<YAML::Node>& Rendered() {
-  static const std::vector<YAML::Node>* documents = new std::vector<YAML::Node>(
-      YAML::LoadAll(Run(absl::StrCat("kubectl kustomize ", getenv("ISOTHERM_SOURCE_DIR"),
-                                     "/deploy/base"))));
+  static const std::vector<YAML::Node>* documents = new std::vector<YAML::Node>(YAML::LoadAll(
+      Run(absl::StrCat("kubectl kustomize ", getenv("ISOTHERM_SOURCE_DIR"), "/deploy/base"))));
   return *documents;
 }
 
@@ -165,8 +164,7 @@ TEST(ManifestsTest, BinariesKnowEveryFlagAndVariable) {
     const YAML::Node container = PodSpec(workload)["containers"][0];
     if (!container["command"]) continue;
     ++servers;
-    const std::vector<std::string> path =
-        absl::StrSplit(Text(container["command"][0]), '/');
+    const std::vector<std::string> path = absl::StrSplit(Text(container["command"][0]), '/');
     const std::string help =
         Run(absl::StrCat(getenv("ISOTHERM_BINARY_DIR"), "/bin/", path.back(), " --help"));
     for (const auto& argument : container["args"]) {

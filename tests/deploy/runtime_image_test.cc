@@ -46,8 +46,8 @@ TEST(RuntimeImageTest, EveryBinaryRunsInsideAsItsUser) {
                               root.string();
   ASSERT_EQ(std::system(command.c_str()), 0);
   std::filesystem::permissions(root, std::filesystem::perms(0755));
-  for (const char* binary : {"isotherm", "isotherm-profile", "isotherm-factor-analysis",
-                             "isotherm-scoring"}) {
+  for (const char* binary :
+       {"isotherm", "isotherm-profile", "isotherm-factor-analysis", "isotherm-scoring"}) {
     EXPECT_EQ(RunInside(root, std::string("/usr/bin/") + binary), 0) << binary;
     std::filesystem::remove(root / "tmp/out");
   }

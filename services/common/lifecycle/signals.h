@@ -1,7 +1,8 @@
 // Waits for the signals that stop a server.
 //
-// Call Block() at the start of main, before any thread is made, so that no thread takes the signals;
-// then Wait() from one thread. Async-signal-safety is not needed anywhere: nothing runs in handlers.
+// Call Block() at the start of main, before any thread is made, so that no thread takes the
+// signals; then Wait() from one thread. Async-signal-safety is not needed anywhere: nothing runs in
+// handlers.
 #pragma once
 
 #include <string>

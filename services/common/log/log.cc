@@ -18,8 +18,8 @@ class JsonFormatter final : public spdlog::formatter {
 
   void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& out) override {
     nlohmann::ordered_json line;
-    line["time"] = absl::FormatTime(absl::RFC3339_full, absl::FromChrono(message.time),
-                                    absl::UTCTimeZone());
+    line["time"] =
+        absl::FormatTime(absl::RFC3339_full, absl::FromChrono(message.time), absl::UTCTimeZone());
     line["level"] = std::string(spdlog::level::to_string_view(message.level).data());
     line["service"] = service_;
     line["message"] = std::string(message.payload.data(), message.payload.size());
@@ -40,8 +40,8 @@ class JsonFormatter final : public spdlog::formatter {
 }  // namespace
 
 void InitialiseLog(const std::string& service, const std::string& level) {
-  auto logger = std::make_shared<spdlog::logger>(
-      service, std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  auto logger =
+      std::make_shared<spdlog::logger>(service, std::make_shared<spdlog::sinks::stderr_sink_mt>());
   logger->set_formatter(std::make_unique<JsonFormatter>(service));
   const spdlog::level::level_enum parsed = spdlog::level::from_str(level);
   const bool unknown = parsed == spdlog::level::off && level != "off";

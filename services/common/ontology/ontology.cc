@@ -10,22 +10,42 @@ constexpr std::array<std::string_view, 6> kHeatLevels = {"FREEZING", "COLD", "CH
                                                          "MILD",     "HOT",  "BLAZING"};
 constexpr std::array<std::string_view, 3> kTrends = {"FALLING", "STEADY", "RISING"};
 constexpr std::array<std::string_view, 4> kRoles = {"STANDING", "CHANGE", "DRIVER", "IMPLICATION"};
-constexpr std::array<std::string_view, 15> kDomains = {
-    "PUBLIC_SUPPORT", "ELECTIONS_MANDATE",    "PARTY_COALITION", "OPPOSITION",
-    "UNREST",         "INSTITUTIONS_CONTROL", "SCANDAL_LEGAL",   "ECONOMY",
-    "SECURITY_WAR",   "ALLIANCES",            "FOREIGN_RIVALS",  "RESOURCES_LEVERAGE",
-    "LEGITIMACY_NARRATIVE", "CRISIS_MANAGEMENT", "HEALTH_TENURE"};
-constexpr std::array<std::string_view, 15> kDomainWords = {
-    "public support", "elections and mandate", "party and coalition", "opposition",
-    "unrest",         "control of institutions", "scandal and law",   "economy",
-    "security and war", "alliances",            "foreign rivals",     "resources and leverage",
-    "legitimacy and narrative", "crisis management", "health and tenure"};
+constexpr std::array<std::string_view, 15> kDomains = {"PUBLIC_SUPPORT",
+                                                       "ELECTIONS_MANDATE",
+                                                       "PARTY_COALITION",
+                                                       "OPPOSITION",
+                                                       "UNREST",
+                                                       "INSTITUTIONS_CONTROL",
+                                                       "SCANDAL_LEGAL",
+                                                       "ECONOMY",
+                                                       "SECURITY_WAR",
+                                                       "ALLIANCES",
+                                                       "FOREIGN_RIVALS",
+                                                       "RESOURCES_LEVERAGE",
+                                                       "LEGITIMACY_NARRATIVE",
+                                                       "CRISIS_MANAGEMENT",
+                                                       "HEALTH_TENURE"};
+constexpr std::array<std::string_view, 15> kDomainWords = {"public support",
+                                                           "elections and mandate",
+                                                           "party and coalition",
+                                                           "opposition",
+                                                           "unrest",
+                                                           "control of institutions",
+                                                           "scandal and law",
+                                                           "economy",
+                                                           "security and war",
+                                                           "alliances",
+                                                           "foreign rivals",
+                                                           "resources and leverage",
+                                                           "legitimacy and narrative",
+                                                           "crisis management",
+                                                           "health and tenure"};
 constexpr std::array<std::string_view, 3> kDirections = {"LOWERS", "NONE", "RAISES"};
-constexpr std::array<std::string_view, 5> kAuxes = {"ASSERTED", "NEGATED", "FUTURE",
-                                                    "HYPOTHETICAL", "HISTORICAL"};
+constexpr std::array<std::string_view, 5> kAuxes = {"ASSERTED", "NEGATED", "FUTURE", "HYPOTHETICAL",
+                                                    "HISTORICAL"};
 constexpr std::array<std::string_view, 16> kEventTypes = {
-    "AGREE",   "CONSULT", "SUPPORT",  "CONCEDE", "COOPERATE", "AID",      "RETREAT", "REQUEST",
-    "ACCUSE",  "REJECT",  "THREATEN", "PROTEST", "SANCTION",  "MOBILIZE", "COERCE",  "ASSAULT"};
+    "AGREE",  "CONSULT", "SUPPORT",  "CONCEDE", "COOPERATE", "AID",      "RETREAT", "REQUEST",
+    "ACCUSE", "REJECT",  "THREATEN", "PROTEST", "SANCTION",  "MOBILIZE", "COERCE",  "ASSAULT"};
 constexpr std::array<std::string_view, 3> kVoices = {"ACTIVE", "PASSIVE", "NOMINAL"};
 constexpr std::array<std::string_view, 5> kActorKinds = {"LEADER", "STATE", "ORGANISATION",
                                                          "ARMED_GROUP", "PLACE"};
@@ -41,7 +61,8 @@ template <typename T, std::size_t N>
 std::optional<T> Find(const std::array<std::string_view, N>& names, std::string_view text,
                       int first = 0) {
   for (std::size_t i = 0; i < N; ++i) {
-    if (absl::EqualsIgnoreCase(AbslView(names[i]), AbslView(text))) return static_cast<T>(static_cast<int>(i) + first);
+    if (absl::EqualsIgnoreCase(AbslView(names[i]), AbslView(text)))
+      return static_cast<T>(static_cast<int>(i) + first);
   }
   return std::nullopt;
 }

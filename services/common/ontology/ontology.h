@@ -1,10 +1,10 @@
 // The words of the field as C++ enums, shared by the pure libraries and the services.
 //
-// Purpose: one definition of roles, domains, directions, levels, PLOVER event types and so on, free of
-// protobuf and of I/O. `proto_convert.h` maps them onto the protos, value by value.
-// Names: `Name(x)` gives the upper-case wire name ("PUBLIC_SUPPORT"); `Parse<T>(s)` reads it in
-// either case and returns nullopt for anything else, never a default.
-// Thread-safety: all functions are pure.
+// Purpose: one definition of roles, domains, directions, levels, PLOVER event types and so on, free
+// of protobuf and of I/O. `proto_convert.h` maps them onto the protos, value by value. Names:
+// `Name(x)` gives the upper-case wire name ("PUBLIC_SUPPORT"); `Parse<T>(s)` reads it in either
+// case and returns nullopt for anything else, never a default. Thread-safety: all functions are
+// pure.
 #pragma once
 
 #include <array>

@@ -32,8 +32,7 @@ TEST(OntologyTest, NamesAndProtosAgreeForEveryValue) {
   ExpectRoundTrips<Domain>(0, kDomainCount, "DOMAIN_", pb::Domain_Name<pb::Domain>);
   ExpectRoundTrips<Direction>(-1, 3, "DIRECTION_", pb::Direction_Name<pb::Direction>);
   ExpectRoundTrips<Aux>(0, kAuxCount, "AUX_", pb::Aux_Name<pb::Aux>);
-  ExpectRoundTrips<EventType>(0, kEventTypeCount, "EVENT_TYPE_",
-                              pb::EventType_Name<pb::EventType>);
+  ExpectRoundTrips<EventType>(0, kEventTypeCount, "EVENT_TYPE_", pb::EventType_Name<pb::EventType>);
 }
 
 TEST(OntologyTest, UnknownNamesAndProtosAreNothing) {

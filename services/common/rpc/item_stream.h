@@ -5,7 +5,8 @@
 // makes the server hold more than kMaxBatch items and their results.
 // Threading: the handler runs on the executor, one batch at a time per stream. No lock is held
 // across StartRead, StartWrite, Finish or the handler.
-// Lifetime: the reactor deletes itself in OnDone; what the handler refers to must outlive the server.
+// Lifetime: the reactor deletes itself in OnDone; what the handler refers to must outlive the
+// server.
 #pragma once
 
 #include <grpcpp/support/server_callback.h>
@@ -32,9 +33,9 @@ class ItemStream final : public grpc::ServerBidiReactor<Request, Response> {
   static constexpr std::size_t kMaxBatch = 64;
 
   // Answers `items`, whose first has position `first_index` in the stream, with exactly as many
-  // responses in the same order. An error status ends the stream: for failures of the service, never
-  // for a bad item.
-  using Handler = std::function<absl::Status(std::int64_t first_index, std::vector<Request> items,
+  // responses in the same order. An error status ends the stream: for failures of the service,
+  // never for a bad item.
+  using Handler = std::function<absl::Status(std::int64_t first_index, std::vector<Request>&& items,
                                              std::vector<Response>& responses)>;
 
   ItemStream(Executor& executor, std::int64_t max_items, Handler handler)
@@ -133,9 +134,9 @@ class ItemStream final : public grpc::ServerBidiReactor<Request, Response> {
       absl::MutexLock lock(&mutex_);
       working_ = false;
       failed_ = true;
-      end_ = MakeError(absl::StatusCode::kResourceExhausted,
-                       common::v1::ERROR_REASON_LIMIT_EXCEEDED,
-                       "the server's work queue is full; send the unanswered items again later");
+      end_ =
+          MakeError(absl::StatusCode::kResourceExhausted, common::v1::ERROR_REASON_LIMIT_EXCEEDED,
+                    "the server's work queue is full; send the unanswered items again later");
     }
     Advance();
   }

@@ -38,7 +38,7 @@ class EchoService final : public pb::ProfileService::CallbackService {
       grpc::CallbackServerContext*) override {
     return new ItemStream<pb::ImportActorsRequest, pb::ImportActorsResponse>(
         executor_, 1'000,
-        [](std::int64_t first, std::vector<pb::ImportActorsRequest> items,
+        [](std::int64_t first, std::vector<pb::ImportActorsRequest>&& items,
            std::vector<pb::ImportActorsResponse>& responses) {
           for (const auto& item : items) {
             auto& response = responses.emplace_back();

@@ -1,6 +1,7 @@
 // Runs a unary method's blocking body on an executor and finishes the call with its status.
 //
-//   grpc::ServerUnaryReactor* GetActor(grpc::CallbackServerContext* context, const GetActorRequest* request,
+//   grpc::ServerUnaryReactor* GetActor(grpc::CallbackServerContext* context, const GetActorRequest*
+//   request,
 //                                      GetActorResponse* response) override {
 //     return rpc::RunUnary(context, *executor_, [=, this](const rpc::Call& call) {
 //       return GetActor(call, *request, *response);

@@ -74,8 +74,8 @@ absl::Status InvalidFields(const std::vector<FieldViolation>& violations) {
   if (violations.size() > shown) {
     absl::StrAppend(&message, "; and ", violations.size() - shown, " more");
   }
-  absl::Status status =
-      MakeError(absl::StatusCode::kInvalidArgument, common::v1::ERROR_REASON_INVALID_FIELD, message);
+  absl::Status status = MakeError(absl::StatusCode::kInvalidArgument,
+                                  common::v1::ERROR_REASON_INVALID_FIELD, message);
   if (bad_request.ByteSizeLong() > 2048) {
     // Long field paths: keep as many violations as fit beside the message.
     while (bad_request.field_violations_size() > 1 && bad_request.ByteSizeLong() > 2048) {

@@ -1,11 +1,10 @@
 // Builds the errors of the suite: an absl::Status with exactly one google.rpc.ErrorInfo, plus
 // BadRequest or RetryInfo where they apply, as payloads.
 //
-// Purpose: one place that decides how an error looks. Domain code returns absl::Status; the rpc layer
-// turns it into a gRPC status (grpc_status.h) or a per-item google.rpc.Status.
-// Limits: details stay under 4 KB (trailing metadata is capped at 8 KB): messages are cut at 1,024
-// bytes, violations at 20 of 200 bytes each, metadata values at 256 bytes.
-// Thread-safety: pure functions.
+// Purpose: one place that decides how an error looks. Domain code returns absl::Status; the rpc
+// layer turns it into a gRPC status (grpc_status.h) or a per-item google.rpc.Status. Limits:
+// details stay under 4 KB (trailing metadata is capped at 8 KB): messages are cut at 1,024 bytes,
+// violations at 20 of 200 bytes each, metadata values at 256 bytes. Thread-safety: pure functions.
 #pragma once
 
 #include <string>

@@ -15,10 +15,9 @@ int CountErrorInfos(const google::rpc::Status& status) {
 }
 
 TEST(ErrorsTest, ErrorSurvivesGrpcWithReasonAndMetadata) {
-  const absl::Status sent = MakeError(absl::StatusCode::kOutOfRange,
-                                      common::v1::ERROR_REASON_RESUME_TOKEN_EXPIRED,
-                                      "resume token lies before the oldest kept change",
-                                      {{"oldest_token", "abc"}});
+  const absl::Status sent =
+      MakeError(absl::StatusCode::kOutOfRange, common::v1::ERROR_REASON_RESUME_TOKEN_EXPIRED,
+                "resume token lies before the oldest kept change", {{"oldest_token", "abc"}});
   const absl::Status received = FromGrpcStatus(ToGrpcStatus(sent));
   EXPECT_EQ(received.code(), absl::StatusCode::kOutOfRange);
   EXPECT_EQ(ReasonOf(received), common::v1::ERROR_REASON_RESUME_TOKEN_EXPIRED);
@@ -33,10 +32,8 @@ TEST(ErrorsTest, ForeignErrorGetsExactlyOneErrorInfo) {
 }
 
 TEST(ErrorsTest, ManyLongViolationsStayUnderFourKilobytes) {
-  std::vector<FieldViolation> violations;
-  for (int i = 0; i < 500; ++i) {
-    violations.push_back({std::string(300, 'f'), std::string(5000, 'd')});
-  }
+  const std::vector<FieldViolation> violations(
+      500, FieldViolation{std::string(300, 'f'), std::string(5000, 'd')});
   const absl::Status status = InvalidFields(violations);
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_LT(ToGrpcStatus(status).error_details().size(), 4096u);

@@ -31,10 +31,10 @@ struct DocumentInput {
   std::string title;
   std::string content;  // as received: plain text, Markdown or HTML; invalid UTF-8 is repaired
   ContentFormat format = ContentFormat::kDetect;
-  absl::CivilDay date;                // the day the text speaks at
-  std::string publisher;              // the source; independence of evidence is judged by it
-  std::vector<FocusLeader> focuses;   // empty = the leaders that the text is about are found
-  bool focuses_only = false;          // true = factors for `focuses` alone, not for other sides
+  absl::CivilDay date;               // the day the text speaks at
+  std::string publisher;             // the source; independence of evidence is judged by it
+  std::vector<FocusLeader> focuses;  // empty = the leaders that the text is about are found
+  bool focuses_only = false;         // true = factors for `focuses` alone, not for other sides
 };
 
 struct Evidence {
@@ -61,8 +61,8 @@ struct Event {
   std::string mode;  // PLOVER mode in lower case, empty = none
   Aux aux = Aux::kAsserted;
   Voice voice = Voice::kActive;
-  Evidence trigger;       // the verb phrase
-  Evidence evidence;      // the clause or sentence
+  Evidence trigger;   // the verb phrase
+  Evidence evidence;  // the clause or sentence
   double confidence = 0.0;
 };
 
@@ -76,7 +76,7 @@ struct Factor {
   double confidence = 0.0;                 // 0..1
   std::string statement;                   // at most 25 words
   std::vector<Evidence> evidence;          // 1..3
-  std::string claim_key;  // equal for factors that make the same claim, also across documents
+  std::string claim_key;    // equal for factors that make the same claim, also across documents
   absl::CivilDay observed;  // when it was true in the world; the document's day unless dated
 };
 
@@ -88,8 +88,8 @@ struct LeaderStanding {
 };
 
 struct Analysis {
-  std::string text;      // cleaned, valid UTF-8; all offsets refer to it
-  std::string language;  // ISO 639-1, "en"; "und" = cannot be told
+  std::string text;               // cleaned, valid UTF-8; all offsets refer to it
+  std::string language;           // ISO 639-1, "en"; "und" = cannot be told
   std::uint64_t fingerprint = 0;  // near-duplicates differ in few bits (Charikar 2002)
   std::vector<Mention> mentions;  // in text order
   std::vector<LeaderStanding> leaders;
