@@ -1,5 +1,7 @@
 #include "services/scoring/model/cluster.h"
 
+#include <algorithm>
+
 namespace isotherm::scoring {
 
 ClusterValue EvaluateCluster(absl::Span<const Report> reports, ClusterScratch& scratch,
@@ -15,21 +17,23 @@ ClusterValue EvaluateCluster(absl::Span<const Report> reports, ClusterScratch& s
   constexpr double kNoDoubt = 1e-17;
   const std::uint64_t round = ++scratch.round_;
   double doubt = 1.0;  // product of (1 - c) over the sources so far
-  double heat = 0.0;
+  ClusterValue value;
   for (std::size_t i = 0; i < reports.size() && doubt > kNoDoubt; ++i) {
     const Report& report = reports[i];
     ClusterScratch::Seen& seen = scratch.seen_[report.source];
     const double before = seen.round == round ? seen.confidence : 0.0;
     if (report.confidence <= before) continue;
     seen = {round, report.confidence};
-    // Raising the source's confidence from `before` leaves (1 - c) / (1 - before) of the doubt.
-    const double left = doubt * (1.0 - report.confidence) / (1.0 - before);
-    const double share = report.height * (doubt - left);
-    heat += share;
-    if (shares != nullptr) (*shares)[i] = share;
-    doubt = left;
+    // Raising the source's confidence from `before` takes this much of the doubt. Written so that a
+    // first report gains exactly its confidence: copies of it change no bit.
+    const double gain = doubt * ((report.confidence - before) / (1.0 - before));
+    doubt *= (1.0 - report.confidence) / (1.0 - before);
+    value.heat += report.height * gain;
+    value.confidence += gain;
+    if (shares != nullptr) (*shares)[i] = report.height * gain;
   }
-  return {heat, 1.0 - doubt};
+  value.confidence = std::min(value.confidence, 1.0);
+  return value;
 }
 
 }  // namespace isotherm::scoring

@@ -14,6 +14,10 @@
 namespace isotherm::scoring {
 namespace {
 
+// The path looks at this many of a cluster's strongest reports, which bounds the cost of a claim
+// that thousands repeat; what they leave to doubt is beyond the precision of any cutpoint.
+constexpr std::uint32_t kManyReports = 256;
+
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 // Sums of raising and lowering heat that decay with one half-life.
@@ -201,26 +205,18 @@ void Path::Remove(std::uint32_t index) {
 double Path::ValueAt(std::uint32_t index, double time) {
   const Evidence::Cluster& cluster = evidence_.clusters()[index];
   const DomainParameters& domain = parameters_.domain(cluster.domain);
-  const std::uint32_t active = clusters_[index].active;
-  if (active == 0) return 0.0;
-  if (cluster.size == 1) {
-    const Evidence::Item& item = evidence_.items()[arena_[cluster.begin].item];
-    return domain.weight[static_cast<int>(item.role)] * item.strength * item.confidence *
-           (item.observed == time ? 1.0
-                                  : std::exp2((item.observed - time) / domain.half_life_days));
-  }
   reports_.clear();
-  double doubt = 1.0;
-  for (std::uint32_t i = 0; i < active && doubt > 1e-17; ++i) {
-    const ActiveReport& a = arena_[cluster.begin + i];
+  for (std::uint32_t i = 0; i < clusters_[index].active; ++i) {
+    const ActiveReport& active = arena_[cluster.begin + i];
+    const Evidence::Item& item = evidence_.items()[active.item];
+    const double freshness =
+        item.observed == time ? 1.0 : std::exp2((item.observed - time) / domain.half_life_days);
+    const double weight = domain.weight[static_cast<int>(item.role)];
     reports_.push_back(
-        {std::exp2(a.log_height - time / domain.half_life_days), a.confidence, a.source, a.item});
-    // A lower bound of the doubt left would stop too early where a source reports twice.
-    const bool repeats = std::any_of(reports_.begin(), reports_.end() - 1,
-                                     [&a](const Report& r) { return r.source == a.source; });
-    if (!repeats) doubt *= 1.0 - a.confidence;
+        {weight * item.strength * freshness, item.confidence, item.source, active.item});
+    if (i + 1 == kManyReports) break;
   }
-  return EvaluateCluster(reports_, scratch_).heat;
+  return reports_.empty() ? 0.0 : EvaluateCluster(reports_, scratch_).heat;
 }
 
 void Path::Refresh(std::uint32_t index, double time) {
