@@ -1,0 +1,138 @@
+#include "services/factor_analysis/engine/factors/factor_finder.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+
+#include "absl/strings/str_cat.h"
+#include "services/common/strings/view.h"
+#include "services/factor_analysis/engine/factors/statement.h"
+
+namespace isotherm::engine {
+namespace {
+
+constexpr double kMinScored = 0.35;       // probability of a scored factor
+constexpr double kMinOther = 0.40;        // of a driver or an implication
+constexpr std::size_t kMaxEvidence = 3;
+
+Evidence EvidenceOf(const DocumentText& text, const Unit& unit) {
+  return {unit.begin, unit.end, std::string(text.Slice(unit.begin, unit.end))};
+}
+
+// What a unit is about besides the leader: an actor, else the political noun it turns on.
+std::string AboutOf(const ClauseMap& clauses, const DocumentMentions& mentions, const Unit& unit,
+                    std::uint32_t leader) {
+  for (std::uint32_t i = unit.first_token; i < unit.last_token; ++i) {
+    const std::uint32_t at = mentions.AtToken(i);
+    if (at == kNone32) continue;
+    const ActorMention& mention = mentions.mentions()[at];
+    if (mention.participant != leader && mention.kind != MentionKind::kPronoun) {
+      return mentions.participants()[mention.participant].id;
+    }
+  }
+  for (const CueMatch& match : clauses.In(unit.first_token, unit.last_token)) {
+    if (match.Of(CueKind::kNoun) != nullptr) {
+      return std::string(clauses.text().tokens()[match.first_token].stem);
+    }
+  }
+  return "";
+}
+
+std::optional<FactorRole> RoleOf(const UnitScores& scores) {
+  if (scores.driver >= kMinOther && scores.driver > scores.scored &&
+      scores.driver > scores.implication) {
+    return FactorRole::kDriver;
+  }
+  if (scores.implication >= kMinOther && scores.implication > scores.scored) {
+    return FactorRole::kImplication;
+  }
+  if (scores.scored < kMinScored) return std::nullopt;
+  return scores.change > 0.5 ? FactorRole::kChange : FactorRole::kStanding;
+}
+
+double ConfidenceOf(const UnitScores& scores, FactorRole role) {
+  if (role == FactorRole::kDriver) return scores.driver;
+  if (role == FactorRole::kImplication) return scores.implication;
+  const double certainty = std::tanh(std::abs(scores.raises_logit) / 2);  // |2p - 1|
+  return std::clamp(scores.scored * certainty, 0.01, 0.99);
+}
+
+}  // namespace
+
+UnitPlace PlaceOf(const DocumentText& text, const Unit& unit) {
+  UnitPlace place;
+  place.in_document = true;
+  const double tokens = std::max<double>(1.0, static_cast<double>(text.tokens().size()));
+  place.position = unit.first_token / tokens;
+  if (unit.sentence < text.sentences().size()) {
+    place.heading = text.paragraphs()[text.sentences()[unit.sentence].paragraph].heading;
+  }
+  return place;
+}
+
+std::vector<ScoredUnit> FactorFinder::Prepare(const FactorLexicon& lexicon,
+                                              const ClauseMap& clauses, const SideTrack& track) {
+  std::vector<ScoredUnit> units;
+  for (const Unit& unit : CutUnits(clauses.text())) {
+    ScoredUnit scored;
+    scored.unit = unit;
+    scored.features =
+        ExtractFeatures(lexicon, clauses, track, unit, PlaceOf(clauses.text(), unit));
+    for (std::uint32_t i = unit.first_token; i < unit.last_token; ++i) {
+      scored.about |= track.at(i) == 'L' || track.at(i) == 'o';
+    }
+    units.push_back(std::move(scored));
+  }
+  return units;
+}
+
+std::vector<Factor> FactorFinder::Find(const ClauseMap& clauses, const DocumentMentions& mentions,
+                                       const SideMap& sides, const Leader& leader,
+                                       absl::CivilDay date) const {
+  const SideTrack track(clauses, sides, mentions);
+  std::vector<ScoredUnit> units = Prepare(*lexicon_, clauses, track);
+  std::vector<Factor> factors;
+  std::map<std::string, std::size_t> by_claim;
+  for (ScoredUnit& scored : units) {
+    if (!leader.focus && !scored.about) continue;
+    scored.scores = models_->Score(scored.features);
+    const std::optional<FactorRole> role = RoleOf(scored.scores);
+    if (!role || (!leader.focus && !IsScored(*role))) continue;
+    const Direction direction = !IsScored(*role)                 ? Direction::kNone
+                                : scored.scores.raises_logit > 0 ? Direction::kRaises
+                                                                 : Direction::kLowers;
+    const Domain domain = scored.scores.best_domain();
+    const std::string about = AboutOf(clauses, mentions, scored.unit, leader.participant);
+    std::string claim =
+        absl::StrCat(leader.id, "|", AbslView(Name(domain)), "|", AbslView(Name(direction)), "|",
+                     IsScored(*role) ? "scored" : AbslView(Name(*role)), "|", about);
+    const double confidence = ConfidenceOf(scored.scores, *role);
+    const auto known = by_claim.find(claim);
+    if (known != by_claim.end() && !about.empty() &&
+        factors[known->second].evidence.size() < kMaxEvidence) {
+      Factor& factor = factors[known->second];
+      factor.evidence.push_back(EvidenceOf(clauses.text(), scored.unit));
+      factor.strength = std::max(factor.strength, IsScored(*role) ? scored.scores.strength : 0.0);
+      factor.confidence = 1.0 - (1.0 - factor.confidence) * (1.0 - confidence);
+      continue;
+    }
+    Factor factor;
+    factor.leader_id = leader.id;
+    factor.leader_display_name = leader.display_name;
+    factor.role = *role;
+    factor.domain = domain;
+    factor.direction = direction;
+    factor.strength = IsScored(*role) ? scored.scores.strength : 0.0;
+    factor.confidence = confidence;
+    factor.evidence.push_back(EvidenceOf(clauses.text(), scored.unit));
+    factor.statement = MakeStatement(factor.evidence[0].quote);
+    factor.observed = date;
+    by_claim[claim] = factors.size();
+    factor.claim_key = std::move(claim);
+    factors.push_back(std::move(factor));
+  }
+  return factors;
+}
+
+}  // namespace isotherm::engine

@@ -1,0 +1,70 @@
+#include "services/factor_analysis/engine/factors/factor_models.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+
+namespace isotherm::engine {
+namespace {
+
+struct Slot {
+  const char* name;
+  LinearModel FactorModels::*model;
+  int bits;
+  std::size_t classes;
+};
+
+constexpr Slot kSlots[] = {
+    {"factor.role", &FactorModels::role, kRoleBits, 4},
+    {"factor.change", &FactorModels::change, kRoleBits, 2},
+    {"factor.direction", &FactorModels::direction, kDirectionBits, 2},
+    {"factor.bears", &FactorModels::bears, kDirectionBits, 2},
+    {"factor.domain", &FactorModels::domain, kTopicBits, kDomainCount},
+    {"factor.strength", &FactorModels::strength, kDirectionBits, 3},
+};
+
+}  // namespace
+
+Domain UnitScores::best_domain() const {
+  return static_cast<Domain>(std::max_element(domain.begin(), domain.end()) - domain.begin());
+}
+
+absl::StatusOr<FactorModels> FactorModels::FromFile(const WeightsFile& file) {
+  FactorModels models;
+  for (const Slot& slot : kSlots) {
+    absl::StatusOr<LinearModel> model = file.Get(slot.name);
+    if (!model.ok()) return model.status();
+    if (model->bits() != slot.bits || model->classes().size() != slot.classes) {
+      return absl::FailedPreconditionError(
+          absl::StrCat("the model \"", slot.name,
+                       "\" was trained for another build: train again with `make train`"));
+    }
+    models.*slot.model = *std::move(model);
+  }
+  return models;
+}
+
+void FactorModels::PutInto(WeightsFile& file) const {
+  for (const Slot& slot : kSlots) file.Put(slot.name, this->*slot.model);
+}
+
+UnitScores FactorModels::Score(const UnitFeatures& features) const {
+  UnitScores scores;
+  const std::vector<double> roles = role.Probabilities(features.role);
+  scores.none = roles[0];
+  scores.scored = roles[1];
+  scores.driver = roles[2];
+  scores.implication = roles[3];
+  scores.change = change.Probability(features.role);
+  scores.raises_logit = direction.Score(features.direction);
+  scores.bears = bears.Probability(features.direction);
+  const std::vector<double> strengths = strength.Probabilities(features.direction);
+  scores.strength = strengths[0] + 2 * strengths[1] + 3 * strengths[2];
+  const std::vector<double> domains = domain.Probabilities(features.topic);
+  std::copy(domains.begin(), domains.end(), scores.domain.begin());
+  return scores;
+}
+
+}  // namespace isotherm::engine

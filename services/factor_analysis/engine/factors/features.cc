@@ -1,0 +1,293 @@
+#include "services/factor_analysis/engine/factors/features.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string_view>
+
+#include "services/factor_analysis/engine/factors/number_features.h"
+#include "services/factor_analysis/engine/text/token_hash.h"
+
+namespace isotherm::engine {
+namespace {
+
+// Builds the hash of a feature's name from its parts.
+class Name {
+ public:
+  explicit Name(std::string_view kind) : state_(TokenHash(kind)) {}
+  Name operator+(std::uint64_t part) const {
+    return Name((state_ ^ part) * 0x9e3779b97f4a7c15ull + 0x7f4a7c15ull);
+  }
+  Name operator+(char part) const { return *this + static_cast<std::uint64_t>(part) * 1099511; }
+  Name operator+(CueClass part) const { return *this + (static_cast<std::uint64_t>(part) + 7001); }
+  Name operator+(bool part) const { return *this + (part ? 'y' : 'z'); }
+  operator std::uint64_t() const { return state_; }  // NOLINT: a name is its hash
+
+ private:
+  explicit Name(std::uint64_t state) : state_(state) {}
+  std::uint64_t state_;
+};
+
+struct NounNear {
+  CueClass cls = CueClass::kNone;
+  std::uint64_t word = 0;
+};
+
+class Extractor {
+ public:
+  Extractor(const FactorLexicon& lexicon, const ClauseMap& clauses, const SideTrack& sides,
+            const Unit& unit, const UnitPlace& place)
+      : lexicon_(lexicon),
+        clauses_(clauses),
+        sides_(sides),
+        unit_(unit),
+        place_(place),
+        tokens_(clauses.text().tokens()) {}
+
+  UnitFeatures Run() {
+    Words();
+    for (const CueMatch& match : clauses_.In(unit_.first_token, unit_.last_token)) Cues(match);
+    Totals();
+    AddNumberFeatures(clauses_, sides_, unit_, out_.direction, out_.topic);
+    Place();
+    out_.direction.Finish(2.0f);
+    out_.topic.Finish(2.0f);
+    out_.role.Finish(2.0f);
+    return std::move(out_);
+  }
+
+ private:
+  bool Nobody(std::uint32_t i) const { return sides_.at(i) == '0' || !tokens_[i].capitalised; }
+
+  void Words() {
+    std::uint64_t previous = TokenHash("<s>");
+    bool rival_before = false;
+    std::array<bool, 128> seen{};
+    for (std::uint32_t i = unit_.first_token; i < unit_.last_token; ++i) {
+      const Token& token = tokens_[i];
+      const char side = sides_.at(i);
+      const bool name = side != '0' && token.capitalised && side != 'c' && side != 'p';
+      // Names are replaced by the side they stand on.
+      const std::uint64_t word =
+          name || side == 'L' ? TokenHash("<who>") + static_cast<std::uint64_t>(side)
+          : token.kind == TokenKind::kNumber ? TokenHash("<number>")
+                                             : token.stem_hash;
+      if (side != '0' && !seen[static_cast<unsigned char>(side)]) {
+        seen[static_cast<unsigned char>(side)] = true;
+        out_.direction.Add(Name("who") + side);
+        out_.role.Add(Name("who") + side);
+        out_.topic.Add(Name("who") + side);
+        if (!first_side_) first_side_ = side;
+      }
+      rival_before |= SignOfSide(side) < 0;
+      if (name && i > unit_.first_token && sides_.at(i - 1) == side) continue;
+      const bool negated = clauses_.negated(i);
+      out_.direction.Add(Name("u") + word);
+      if (negated) out_.direction.Add(Name("un") + word);
+      if (token.kind == TokenKind::kWord && token.lower.size() > 3 && !name) {
+        out_.direction.Add(Name("ur") + word + rival_before);
+      }
+      out_.direction.Add(Name("b") + previous + word);
+      out_.role.Add(Name("u") + word);
+      out_.role.Add(Name("b") + previous + word, 0.7f);
+      if (token.kind != TokenKind::kPunct) {
+        out_.topic.Add(Name("u") + word, 1.0f);
+        out_.topic.Add(Name("b") + previous + word, 0.7f);
+      }
+      for (const Cue& cue : lexicon_.DomainCues(tokens_, i)) {
+        out_.topic.Add(Name("cue") + static_cast<std::uint64_t>(*cue.domain), 0.6f);
+        out_.role.Add(Name("cue") + static_cast<std::uint64_t>(*cue.domain), 0.3f);
+        out_.direction.Add(Name("cue") + static_cast<std::uint64_t>(*cue.domain), 0.3f);
+      }
+      previous = word;
+    }
+    out_.direction.Add(Name("first") + first_side_.value_or('0'));
+    out_.topic.Add(Name("first") + first_side_.value_or('0'));
+    out_.direction.Add(Name("incumbent") + sides_.incumbent());
+    out_.topic.Add(Name("incumbent") + sides_.incumbent());
+  }
+
+  NounNear NounAfter(std::uint32_t from) const {
+    for (const CueMatch& match : clauses_.In(from, std::min(from + 6, unit_.last_token))) {
+      if (clauses_.clause(match.first_token) != clauses_.clause(from - 1)) break;
+      if (clauses_.verbal(match.first_token)) continue;
+      if (const Cue* noun = match.Of(CueKind::kNoun)) {
+        return {noun->cls, tokens_[match.first_token].stem_hash};
+      }
+    }
+    return {};
+  }
+
+  NounNear NounBefore(std::uint32_t before) const {
+    NounNear found;
+    const std::uint32_t from =
+        std::max(unit_.first_token, before > 7 ? before - 7 : std::uint32_t{0});
+    for (const CueMatch& match : clauses_.In(from, before)) {
+      if (clauses_.clause(match.first_token) != clauses_.clause(before)) continue;
+      if (clauses_.verbal(match.first_token)) continue;
+      if (const Cue* noun = match.Of(CueKind::kNoun)) {
+        found = {noun->cls, tokens_[match.first_token].stem_hash};
+      }
+    }
+    return found;
+  }
+
+  static double Worth(CueClass noun) {
+    return noun == CueClass::kAsset ? 1.0 : noun == CueClass::kLiability ? -1.0 : 0.0;
+  }
+
+  void Cues(const CueMatch& match) {
+    const std::uint32_t i = match.first_token;
+    const bool negated = clauses_.negated(i);
+    const std::uint64_t word = tokens_[i].stem_hash;
+    if (clauses_.verbal(i)) {
+      for (const Cue& cue : match.cues) {
+        if (cue.kind == CueKind::kVerb) Verb(match, cue, negated);
+      }
+      return;
+    }
+    bool near = true;
+    const char subject = sides_.Before(clauses_, i, unit_.first_token, &near);
+    for (const Cue& cue : match.cues) {
+      switch (cue.kind) {
+        case CueKind::kNoun:
+        case CueKind::kAdjective: {
+          const auto kind = static_cast<std::uint64_t>(cue.kind);
+          out_.direction.Add(Name("cs") + kind + cue.cls + subject + negated);
+          out_.direction.Add(Name("c") + kind + cue.cls + negated);
+          out_.direction.Add(Name("cw") + kind + word + negated);
+          out_.direction.Add(Name("cws") + kind + word + SignName(subject) + negated);
+          const bool good = cue.cls == CueClass::kAsset || cue.cls == CueClass::kGood;
+          tone_ += (good ? 1.0 : -1.0) * (negated ? -1.0 : 1.0) *
+                   (SignOfSide(subject) < 0 ? -0.5 : 1.0);
+          if (cue.domain) {
+            out_.topic.Add(Name("cue") + static_cast<std::uint64_t>(*cue.domain), 0.8f);
+          }
+          break;
+        }
+        case CueKind::kMarker:
+          out_.direction.Add(Name("marker") + cue.cls);
+          out_.role.Add(Name("marker") + cue.cls);
+          break;
+        case CueKind::kGroup:
+        case CueKind::kVerb:
+        case CueKind::kDomain:
+          break;
+      }
+    }
+  }
+
+  static char SignName(char side) {
+    const int sign = SignOfSide(side);
+    return sign > 0 ? '+' : sign < 0 ? '-' : side == 'X' || side == 'n' ? 'x' : '0';
+  }
+
+  void Verb(const CueMatch& match, const Cue& cue, bool negated) {
+    const std::uint32_t i = match.first_token;
+    bool near = true;
+    const char subject = sides_.Before(clauses_, i, unit_.first_token, &near);
+    const char object = sides_.After(clauses_, match.last_token - 1 + (match.last_token - i == 1),
+                                     unit_.last_token);
+    const NounNear after = NounAfter(match.last_token);
+    const NounNear before = NounBefore(i);
+    const bool passive = clauses_.passive(i);
+    const std::uint64_t verb = tokens_[i].stem_hash;
+    FeatureVector& d = out_.direction;
+    d.Add(Name("v1") + cue.cls + subject + object + negated + passive);
+    d.Add(Name("v2") + cue.cls + subject + near + negated + passive);
+    d.Add(Name("v3") + cue.cls + SignName(subject) + SignName(object) + negated + passive);
+    d.Add(Name("v4") + cue.cls + object + negated);
+    d.Add(Name("v5") + cue.cls + after.cls + negated + SignName(subject));
+    d.Add(Name("v6") + cue.cls + before.cls + negated);
+    d.Add(Name("v7") + cue.cls + before.cls + negated + SignName(subject));
+    d.Add(Name("v8") + verb + negated + passive);
+    d.Add(Name("v9") + verb + SignName(subject) + negated + passive);
+    if (after.word != 0) d.Add(Name("v10") + cue.cls + after.word + negated);
+    if (before.word != 0) d.Add(Name("v11") + cue.cls + before.word + negated);
+    out_.role.Add(Name("v2") + cue.cls + SignName(subject) + negated);
+    if (cue.domain) out_.topic.Add(Name("cue") + static_cast<std::uint64_t>(*cue.domain), 0.8f);
+    const double effect = Effect(cue.cls, subject, object, after.cls, before.cls, passive);
+    effect_ += negated ? -effect : effect;
+  }
+
+  static double Effect(CueClass cls, char subject, char object, CueClass after, CueClass before,
+                       bool passive) {
+    const double s = subject == '0' ? 0.6 : SignOfSide(subject);
+    const double o = object == '0' ? 0.0 : SignOfSide(object);
+    const double moved = Worth(before) != 0 ? Worth(before) : Worth(after);
+    const double holder = s == 0 ? 0.5 : s;
+    switch (cls) {
+      case CueClass::kGain:
+        return s;
+      case CueClass::kLoss:
+        return -s;
+      case CueClass::kBeat:
+        return passive ? -s : s - o;
+      case CueClass::kHelp:
+        return passive ? s : o;
+      case CueClass::kHarm:
+        return passive ? -s : -o;
+      case CueClass::kUp:
+        return moved;
+      case CueClass::kDown:
+        return -moved;
+      case CueClass::kGet:
+        return Worth(after) * holder;
+      case CueClass::kDrop:
+        return -Worth(after) * holder;
+      case CueClass::kFace:
+        return Worth(after) * holder;
+      case CueClass::kEnd:
+        return -Worth(after);
+      default:
+        return 0.0;
+    }
+  }
+
+  // What the cues say together, as coarse numbers.
+  void Totals() {
+    out_.composed = effect_ + 0.5 * tone_;
+    out_.direction.Add(Name("effect"), static_cast<float>(std::clamp(effect_, -3.0, 3.0)));
+    out_.direction.Add(Name("tone"), static_cast<float>(std::clamp(tone_, -3.0, 3.0)));
+    if (effect_ > 0.1) out_.direction.Add(Name("effect+"));
+    if (effect_ < -0.1) out_.direction.Add(Name("effect-"));
+    const double bearing = std::abs(effect_) + 0.5 * std::abs(tone_);
+    out_.role.Add(Name("bearing"), static_cast<float>(std::min(bearing, 3.0)));
+  }
+
+  void Place() {
+    if (!place_.in_document) return;
+    FeatureVector& role = out_.role;
+    role.Add(Name("place") + static_cast<std::uint64_t>(place_.position * 5.999));
+    role.Add(Name("end"), static_cast<float>(place_.position));
+    if (place_.position > 0.9) role.Add(Name("last"));
+    const std::uint32_t words = unit_.last_token - unit_.first_token;
+    role.Add(Name("length") + static_cast<std::uint64_t>(std::min(words / 6, 6u)));
+    if (place_.heading == kNone32) return;
+    const Sentence& heading = clauses_.text().sentences()[place_.heading];
+    role.Add(Name("under") + static_cast<std::uint64_t>(heading.kind));
+    for (const Token& token : clauses_.text().TokensOf(heading)) {
+      role.Add(Name("h") + token.stem_hash);
+    }
+  }
+
+  const FactorLexicon& lexicon_;
+  const ClauseMap& clauses_;
+  const SideTrack& sides_;
+  const Unit& unit_;
+  const UnitPlace& place_;
+  absl::Span<const Token> tokens_;
+  UnitFeatures out_;
+  std::optional<char> first_side_;
+  double effect_ = 0.0;
+  double tone_ = 0.0;
+};
+
+}  // namespace
+
+UnitFeatures ExtractFeatures(const FactorLexicon& lexicon, const ClauseMap& clauses,
+                             const SideTrack& sides, const Unit& unit, const UnitPlace& place) {
+  return Extractor(lexicon, clauses, sides, unit, place).Run();
+}
+
+}  // namespace isotherm::engine
