@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,9 +29,11 @@ struct Commit {
   absl::Time commit_time = absl::UnixEpoch();
 };
 
+// A change as the log holds it.
 struct LoggedChange {
   Commit commit;
   Change change;
+  std::optional<Attributes> previous_attributes;  // of the state it replaced; nullopt = none
 };
 
 }  // namespace isotherm::sql

@@ -118,7 +118,8 @@ const MigrationSet& BaseMigrations() {
             "CREATE TABLE changes (revision BIGINT NOT NULL, position BIGINT NOT NULL, "
             "commit_time_us BIGINT NOT NULL, collection TEXT NOT NULL, name TEXT NOT NULL, "
             "deleted SMALLINT NOT NULL, payload TEXT NOT NULL, attributes TEXT NOT NULL, "
-            "PRIMARY KEY (revision, position))",
+            "previous_attributes TEXT, PRIMARY KEY (revision, position))",
+            "CREATE UNIQUE INDEX changes_by_name ON changes (collection, name, revision)",
             "CREATE TABLE request_ids (request_id TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, "
             "response TEXT NOT NULL, revision BIGINT NOT NULL, commit_time_us BIGINT NOT NULL, "
             "created_us BIGINT NOT NULL)",
