@@ -12,16 +12,18 @@ ThreadPool::ThreadPool(int threads, std::size_t max_queued) : max_queued_(max_qu
 ThreadPool::~ThreadPool() { Shutdown(); }
 
 bool ThreadPool::Schedule(std::function<void()> task) {
-  absl::MutexLock lock(&mutex_);
+  MutexLock lock(&mutex_);
   if (stopping_ || queue_.size() >= max_queued_) return false;
   queue_.push_back(std::move(task));
+  changed_.Signal();
   return true;
 }
 
 void ThreadPool::Shutdown() {
   {
-    absl::MutexLock lock(&mutex_);
+    MutexLock lock(&mutex_);
     stopping_ = true;
+    changed_.SignalAll();
   }
   for (std::thread& thread : threads_) {
     if (thread.joinable()) thread.join();
@@ -29,18 +31,16 @@ void ThreadPool::Shutdown() {
 }
 
 std::size_t ThreadPool::queued() const {
-  absl::MutexLock lock(&mutex_);
+  MutexLock lock(&mutex_);
   return queue_.size();
 }
-
-bool ThreadPool::HasWorkOrStops() const { return stopping_ || !queue_.empty(); }
 
 void ThreadPool::Work() {
   while (true) {
     std::function<void()> task;
     {
-      absl::MutexLock lock(&mutex_);
-      mutex_.Await(absl::Condition(this, &ThreadPool::HasWorkOrStops));
+      MutexLock lock(&mutex_);
+      while (!stopping_ && queue_.empty()) changed_.Wait(&mutex_);
       if (queue_.empty()) return;
       task = std::move(queue_.front());
       queue_.pop_front();

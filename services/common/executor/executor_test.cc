@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <future>
 
-#include "absl/synchronization/notification.h"
 
 namespace isotherm {
 namespace {
@@ -22,16 +22,16 @@ TEST(ThreadPoolTest, RunsEveryAcceptedTaskOnceEvenWhenShutDown) {
 
 TEST(ThreadPoolTest, RefusesBeyondItsQueueAndAfterShutdown) {
   ThreadPool pool(1, 1);
-  absl::Notification started;
-  absl::Notification release;
+  std::promise<void> started;
+  std::promise<void> release;
   ASSERT_TRUE(pool.Schedule([&] {
-    started.Notify();
-    release.WaitForNotification();
+    started.set_value();
+    release.get_future().wait();
   }));
-  started.WaitForNotification();
+  started.get_future().wait();
   EXPECT_TRUE(pool.Schedule([] {}));
   EXPECT_FALSE(pool.Schedule([] {}));
-  release.Notify();
+  release.set_value();
   pool.Shutdown();
   EXPECT_FALSE(pool.Schedule([] {}));
 }
