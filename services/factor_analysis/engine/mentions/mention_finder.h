@@ -18,6 +18,7 @@
 #include "services/factor_analysis/engine/mentions/document_mentions.h"
 #include "services/factor_analysis/engine/mentions/mention_lexicon.h"
 #include "services/factor_analysis/engine/mentions/name_trie.h"
+#include "services/factor_analysis/engine/mentions/office_index.h"
 #include "services/factor_analysis/engine/text/document_text.h"
 #include "services/factor_analysis/engine/types.h"
 
@@ -40,6 +41,7 @@ class MentionFinder {
   // Candidates for `mention` ("Aliyev", "the Turkish president", "Baku") on `day`, best first.
   // `country_code` and `context`, both may be empty, are what else is known of the text it stands
   // in.
+  // A full name with up to two letters wrong or swapped is found too, with less confidence.
   std::vector<Resolution> Resolve(std::string_view mention, absl::CivilDay day,
                                   std::string_view country_code, std::string_view context) const;
 
@@ -51,6 +53,7 @@ class MentionFinder {
   std::shared_ptr<const ActorDirectory> directory_;
   std::shared_ptr<const MentionLexicon> lexicon_;
   NameTrie names_;
+  OfficeIndex offices_;
 };
 
 // The mentions as results show them. Pronouns are left out.

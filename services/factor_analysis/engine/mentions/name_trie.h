@@ -11,12 +11,15 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "absl/types/span.h"
 #include "services/factor_analysis/engine/mentions/document_mentions.h"
+#include "services/factor_analysis/engine/mentions/sub_tokens.h"
 #include "services/factor_analysis/engine/text/document_text.h"
+#include "services/factor_analysis/engine/text/tokenizer.h"
 
 namespace isotherm::engine {
 
@@ -42,7 +45,7 @@ class NameTrie {
   // Meanings of the name that ends at `node`.
   absl::Span<const NameEntry> EntriesAt(std::uint32_t node) const;
 
-  std::size_t node_count() const { return entry_starts_.size(); }
+  std::size_t node_count() const { return nodes_; }
 
  private:
   struct Edge {
@@ -65,6 +68,12 @@ class NameTrie {
   std::vector<Pending> pending_;
   std::vector<NameEntry> entries_;
   std::vector<std::uint32_t> entry_starts_;  // by node, one more than nodes after Build()
+
+  // Buffers of Add(), reused from name to name and freed by Build().
+  std::vector<Token> tokens_;
+  std::vector<TokenGap> gaps_;
+  std::vector<SubToken> sub_tokens_;
+  std::string arena_;
 };
 
 }  // namespace isotherm::engine
