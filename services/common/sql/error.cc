@@ -109,6 +109,10 @@ absl::Status TranslateException(const std::exception& exception, std::string_vie
   return Internal(statement, exception.what());
 }
 
+absl::Status TranslateConnectException(const std::exception& exception, std::string_view store) {
+  return Unavailable(absl::StrCat("connect to ", AbslView(store)), exception.what());
+}
+
 bool IsConflict(const absl::Status& status) {
   return status.GetPayload(kConflictPayload).has_value();
 }

@@ -83,6 +83,9 @@ absl::StatusOr<std::unique_ptr<Session>> Session::Open(const ConnectionSpec& spe
                   "SET client_encoding = 'UTF8'"};
     }
   } catch (const std::exception& exception) {
+    if (spec.backend == Backend::kPostgresql) {
+      return TranslateConnectException(exception, Redacted(spec));
+    }
     return TranslateException(exception, absl::StrCat("open ", Redacted(spec)));
   }
   std::unique_ptr<Session> session(new Session(spec.backend, std::move(impl)));

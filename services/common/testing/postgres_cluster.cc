@@ -158,6 +158,8 @@ absl::StatusOr<std::string> PostgresCluster::CreateDatabase() {
   return ConnectionString(name);
 }
 
+absl::Status PostgresCluster::OwnFolder(const std::string& path) { return GiveToServerUser(path); }
+
 void PostgresCluster::Crash() {
   // Its children notice that the postmaster is gone and end by themselves.
   server_->Kill();

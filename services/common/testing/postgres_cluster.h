@@ -35,6 +35,9 @@ class PostgresCluster {
   // Runs SQL in database `postgres`: to end sessions, make tablespaces, ...
   absl::Status Execute(const std::string& sql);
 
+  // Gives a folder to the user the server runs as, e.g. for a tablespace.
+  absl::Status OwnFolder(const std::string& path);
+
   // Kills every process of the server at once, as a power cut would; Restart recovers.
   void Crash();
   absl::Status Restart();
