@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
+#include "services/common/hash/fnv.h"
 #include "services/common/status/errors.h"
 
 namespace isotherm::sql {
@@ -18,19 +18,6 @@ bool IsUuid(std::string_view text) {
     if (dash ? text[i] != '-' : !std::isxdigit(static_cast<unsigned char>(text[i]))) return false;
   }
   return true;
-}
-
-// FNV-1a with 128 bits (Fowler, Noll, Vo): the same in every process and version.
-std::string Digest(std::string_view text) {
-  using Wide = unsigned __int128;
-  constexpr Wide kPrime = (Wide{1} << 88) + 0x13B;
-  Wide hash = (Wide{0x6c62272e07bb0142ULL} << 64) | 0x62b821756295c58dULL;
-  for (const char c : text) {
-    hash ^= static_cast<unsigned char>(c);
-    hash *= kPrime;
-  }
-  return absl::StrFormat("%016x%016x", static_cast<std::uint64_t>(hash >> 64),
-                         static_cast<std::uint64_t>(hash));
 }
 
 absl::StatusOr<std::optional<Answer>> FindAnswer(ReadTransaction& transaction,
@@ -88,7 +75,7 @@ absl::StatusOr<Answer> WriteOnce(
                      common::v1::ERROR_REASON_INVALID_REQUEST_ID,
                      "request_id is not a UUID such as 123e4567-e89b-42d3-a456-426614174000");
   }
-  const std::string digest = key.request_id.empty() ? "" : Digest(key.fingerprint);
+  const std::string digest = key.request_id.empty() ? "" : Fnv128Hex(key.fingerprint);
   const absl::Time now = database.clock().Now();
   Answer answer;
   absl::StatusOr<WriteResult> result =
