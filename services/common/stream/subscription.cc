@@ -128,7 +128,10 @@ std::optional<Delivery> SubscriptionState::ProduceSnapshot(Need& need) {
     return std::nullopt;
   }
   const bool in_ring = Absorb();
-  if (!pending_.empty() && pending_.front().revision->number <= page_->revision) return PopChange();
+  if (!pending_.empty() && pending_.front().revision->number <= page_->revision) {
+    // A change in the middle of a revision repeats the last token, so there must be one.
+    return last_token_.empty() ? Heartbeat() : PopChange();
+  }
   if (cursor_ < page_->revision) {
     // The names already sent must reach the page's revision first.
     if (!in_ring) need = Need::kReplay;
@@ -198,7 +201,7 @@ Delivery SubscriptionState::PopChange() {
       !pending_.empty() && pending_.front().revision->number == entry.revision->number;
   if (!rest_of_revision) complete_ = entry.revision->number;
   delivery.change = std::shared_ptr<const Change>(std::move(entry.revision), entry.change);
-  delivery.resume_token = Token();
+  delivery.resume_token = rest_of_revision ? last_token_ : Token();
   return delivery;
 }
 
