@@ -109,6 +109,7 @@ Computed Compute(const HeatParameters& parameters, const Evidence& evidence,
   reading.level = path.level;
   reading.instant_level = LevelOf(parameters, heat);
   reading.level_since = FromDays(path.level_since);
+  reading.previous_level = path.previous_level;
   reading.probabilities = Probabilities(parameters, heat);
   const double half_width = HalfWidth(parameters, out.snapshot.effective_sources);
   reading.low = Score(parameters, heat - half_width);

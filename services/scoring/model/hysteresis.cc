@@ -17,6 +17,7 @@ void LevelTracker::Start(double time, double heat) {
     switches_[k] = {heat > cutpoints_[k], false, 0.0};
     level_ += switches_[k].open ? 1 : 0;
   }
+  previous_level_.reset();
   since_ = time;
 }
 
@@ -40,6 +41,7 @@ void LevelTracker::Step(double time, double heat) {
     level += s.open ? 1 : 0;
   }
   if (level != level_) {
+    previous_level_ = static_cast<HeatLevel>(level_);
     level_ = level;
     since_ = time;
   }

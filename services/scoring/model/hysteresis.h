@@ -9,6 +9,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 
 #include "services/common/ontology/ontology.h"
 #include "services/scoring/model/parameters.h"
@@ -26,6 +27,8 @@ class LevelTracker {
   void Step(double time, double heat);
 
   HeatLevel level() const { return static_cast<HeatLevel>(level_); }
+  // The level before that, as far back as the path goes.
+  std::optional<HeatLevel> previous_level() const { return previous_level_; }
   double since() const { return since_; }  // when `level` was entered
 
  private:
@@ -40,6 +43,7 @@ class LevelTracker {
   double dwell_;
   std::array<Switch, kCutpointCount> switches_;
   int level_ = 0;
+  std::optional<HeatLevel> previous_level_;
   double since_ = 0.0;
 };
 

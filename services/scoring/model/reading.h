@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,6 +48,7 @@ struct HeatReading {
   HeatLevel level = HeatLevel::kMild;          // with hysteresis: what is published
   HeatLevel instant_level = HeatLevel::kMild;  // median of the probabilities, no hysteresis
   absl::Time level_since;                      // when `level` was entered
+  std::optional<HeatLevel> previous_level;     // before that, along the path
   std::array<double, kHeatLevelCount> probabilities = {};  // of the six levels; sum to 1
   double low = 0.0;                                        // 80 % interval of the score
   double high = 100.0;

@@ -279,6 +279,7 @@ PathEnd Path::Walk(double final_heat) {
   }
   result.level = tracker_.level();
   result.level_since = tracker_.since();
+  result.previous_level = tracker_.previous_level();
   return result;
 }
 

@@ -9,6 +9,8 @@
 // Times in days.
 #pragma once
 
+#include <optional>
+
 #include "services/common/ontology/ontology.h"
 #include "services/scoring/model/evidence.h"
 #include "services/scoring/model/incumbency_curve.h"
@@ -25,6 +27,7 @@ struct PastHeat {
 struct PathEnd {
   HeatLevel level = HeatLevel::kMild;
   double level_since = 0.0;
+  std::optional<HeatLevel> previous_level;
   PastHeat week_ago;   // as_of - 7
   PastHeat month_ago;  // as_of - 30
 };

@@ -25,7 +25,7 @@ PathEnd SlowPath(const HeatParameters& p, const Evidence& evidence, const Incumb
   const double first = evidence.items().empty() ? as_of : evidence.items().front().observed;
   if (first >= as_of) {
     tracker.Start(as_of, HeatAt(p, evidence, curve, as_of));
-    return {tracker.level(), tracker.since(), {}, {}};
+    return {tracker.level(), tracker.since(), tracker.previous_level(), {}, {}};
   }
   std::vector<double> points = {first};
   for (double day = std::floor(first) + 1; day <= as_of; ++day) points.push_back(day);
@@ -40,7 +40,7 @@ PathEnd SlowPath(const HeatParameters& p, const Evidence& evidence, const Incumb
   for (const double time : points) {
     if (time > first && time <= as_of) tracker.Step(time, HeatAt(p, evidence, curve, time));
   }
-  return {tracker.level(), tracker.since(), {}, {}};
+  return {tracker.level(), tracker.since(), tracker.previous_level(), {}, {}};
 }
 
 TEST(Replay, AgreesWithSummingEveryPointFromScratch) {
@@ -54,6 +54,7 @@ TEST(Replay, AgreesWithSummingEveryPointFromScratch) {
     const PathEnd fast = ReplayPath(p, evidence, curve, as_of, HeatAt(p, evidence, curve, as_of));
     const PathEnd slow = SlowPath(p, evidence, curve, as_of);
     EXPECT_EQ(fast.level, slow.level);
+    EXPECT_EQ(fast.previous_level, slow.previous_level);
     EXPECT_NEAR(fast.level_since, slow.level_since, 1e-9);
     for (const auto& [past, days] : {std::pair{fast.week_ago, 7.0}, {fast.month_ago, 30.0}}) {
       EXPECT_NEAR(past.heat, HeatAt(p, evidence, curve, as_of - days), 1e-10);
