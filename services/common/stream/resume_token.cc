@@ -1,5 +1,7 @@
 #include "services/common/stream/resume_token.h"
 
+#include <utility>
+
 #include "absl/status/status.h"
 #include "absl/strings/escaping.h"
 #include "services/common/strings/view.h"
@@ -117,9 +119,10 @@ absl::StatusOr<ResumePosition> DecodeResumeToken(const TokenScope& scope, std::s
   position.revision = static_cast<std::int64_t>(reader.Varint());
   const std::uint64_t kind = reader.Fixed(1);
   if (kind == static_cast<std::uint64_t>(kInSnapshot)) {
-    position.snapshot.emplace();
-    position.snapshot->sent = static_cast<std::int64_t>(reader.Varint());
-    position.snapshot->after_name = std::string(reader.rest());
+    ResumePosition::InSnapshot snapshot;
+    snapshot.sent = static_cast<std::int64_t>(reader.Varint());
+    snapshot.after_name = std::string(reader.rest());
+    position.snapshot = std::move(snapshot);
   } else if (kind != static_cast<std::uint64_t>(kComplete) || !reader.rest().empty()) {
     return Damaged();
   }

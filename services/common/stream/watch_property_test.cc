@@ -259,7 +259,7 @@ class RandomHistory {
 
 TEST(WatchPropertyTest, GuaranteesHoldInRandomHistories) {
   int restarts = 0;
-  for (std::uint64_t seed = 1; seed <= 500 && !HasFailure(); ++seed) {
+  for (std::uint64_t seed = 1; seed <= 2000 && !HasFailure(); ++seed) {
     SCOPED_TRACE(absl::StrCat("seed ", seed));
     RandomHistory history(seed);
     history.Run(600);
