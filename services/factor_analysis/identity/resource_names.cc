@@ -6,7 +6,7 @@
 namespace isotherm::factor_analysis {
 namespace {
 
-constexpr std::size_t kMaxIdBytes = 128;
+constexpr std::size_t kMaxIdBytes = 64;
 constexpr std::string_view kDocuments = "documents/";
 constexpr std::string_view kEvents = "events/";
 constexpr std::string_view kLeaders = "leaders/";

@@ -1,7 +1,7 @@
 // Resource names of the factor service, put together and taken apart.
 //
 // Forms: "documents/{id}", "events/{id}", "leaders/{leader}", "leaders/{leader}/factors/{id}".
-// An id is 1 to 128 characters of a-z, 0-9 and hyphen; a leader's id is a slug shared with the
+// An id is 1 to 64 characters of a-z, 0-9 and hyphen; a leader's id is a slug shared with the
 // profile service. Parse functions return nullopt for anything else; views point into the argument.
 // Thread-safety: pure functions.
 #pragma once
