@@ -147,6 +147,10 @@ SideTrack::SideTrack(const ClauseMap& clauses, const SideMap& sides,
   }
 }
 
+void SideTrack::MarkSelf(std::uint32_t first, std::uint32_t last) {
+  std::fill(side_.begin() + first, side_.begin() + last, 'L');
+}
+
 char SideTrack::Before(const ClauseMap& clauses, std::uint32_t token, std::uint32_t first,
                        bool* near) const {
   *near = true;

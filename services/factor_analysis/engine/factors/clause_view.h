@@ -55,6 +55,8 @@ class SideTrack {
   SideTrack(const ClauseMap& clauses, const SideMap& sides, const DocumentMentions& mentions);
 
   char at(std::uint32_t token) const { return side_[token]; }
+  // Makes tokens stand for the leader, where a caller knows better than the mention step.
+  void MarkSelf(std::uint32_t first, std::uint32_t last);
   bool incumbent() const { return incumbent_; }
   // The nearest actor before `token` in its clause, else in the same unit (then *near = false).
   char Before(const ClauseMap& clauses, std::uint32_t token, std::uint32_t first,

@@ -14,6 +14,7 @@ struct Slot {
   LinearModel FactorModels::*model;
   int bits;
   std::size_t classes;
+  bool optional = false;
 };
 
 constexpr Slot kSlots[] = {
@@ -23,6 +24,7 @@ constexpr Slot kSlots[] = {
     {"factor.bears", &FactorModels::bears, kDirectionBits, 2},
     {"factor.domain", &FactorModels::domain, kTopicBits, kDomainCount},
     {"factor.strength", &FactorModels::strength, kDirectionBits, 3},
+    {"stance", &FactorModels::stance, kDirectionBits, 3, true},
 };
 
 }  // namespace
@@ -35,6 +37,7 @@ absl::StatusOr<FactorModels> FactorModels::FromFile(const WeightsFile& file) {
   FactorModels models;
   for (const Slot& slot : kSlots) {
     absl::StatusOr<LinearModel> model = file.Get(slot.name);
+    if (slot.optional && !model.ok()) continue;
     if (!model.ok()) return model.status();
     if (model->bits() != slot.bits || model->classes().size() != slot.classes) {
       return absl::FailedPreconditionError(
@@ -47,7 +50,9 @@ absl::StatusOr<FactorModels> FactorModels::FromFile(const WeightsFile& file) {
 }
 
 void FactorModels::PutInto(WeightsFile& file) const {
-  for (const Slot& slot : kSlots) file.Put(slot.name, this->*slot.model);
+  for (const Slot& slot : kSlots) {
+    if ((this->*slot.model).trained()) file.Put(slot.name, this->*slot.model);
+  }
 }
 
 UnitScores FactorModels::Score(const UnitFeatures& features) const {

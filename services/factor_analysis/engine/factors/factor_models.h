@@ -36,6 +36,7 @@ struct FactorModels {
   LinearModel bears;      // no, yes
   LinearModel domain;     // the 15 domains in the order of the enum
   LinearModel strength;   // 1, 2, 3
+  LinearModel stance;     // negative, neutral, positive; untrained where its corpus was absent
 
   // NOT_FOUND when a model is missing, FAILED_PRECONDITION when one does not fit this build.
   static absl::StatusOr<FactorModels> FromFile(const WeightsFile& file);
