@@ -95,7 +95,7 @@ void MentionCollector::ResolveReferences() {
   for (Draft& draft : drafts_) {
     if (draft.absorbed) continue;
     if (draft.kind == MentionKind::kPronoun) ResolvePronoun(draft);
-    if (draft.kind == MentionKind::kTitle) ResolveTitle(draft);
+    if (draft.kind == MentionKind::kTitle && draft.participant == kNone32) ResolveTitle(draft);
     if (draft.participant != kNone32) Remember(draft);
   }
 }

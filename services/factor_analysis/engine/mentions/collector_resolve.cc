@@ -9,6 +9,7 @@ namespace isotherm::engine {
 namespace {
 
 constexpr float kStrangerConfidence = 0.6f;
+constexpr float kGivenNameConfidence = 0.65f;
 
 }  // namespace
 
@@ -59,6 +60,10 @@ double MentionCollector::CandidateWeight(const NameEntry& entry, const Draft& dr
 
 void MentionCollector::ResolveDraft(Draft& draft, std::size_t index) {
   double sum = StrangerWeight(draft.kind, draft.parts, draft.common);
+  // "May the best man win": at the head of a sentence the capital says nothing.
+  if (draft.common && draft.title == nullptr && IsSentenceStart(draft.first_token)) {
+    sum *= kSentenceStartFactor;
+  }
   double best = 0.0;
   const NameEntry* chosen = nullptr;
   for (const NameEntry& entry : draft.entries) {
@@ -124,6 +129,50 @@ void MentionCollector::ResolveNames() {
   resolve_kind(MentionKind::kName);
   resolve_kind(MentionKind::kShortName);
   NameStrangers();
+  FindGivenNames();
+}
+
+// After "Heydar Aliyev" a bare "Heydar" is the same man, when nobody else of the text bears the
+// name.
+void MentionCollector::FindGivenNames() {
+  absl::flat_hash_map<std::uint64_t, std::uint32_t> owners;
+  for (const Draft& draft : drafts_) {
+    if (draft.absorbed || draft.participant == kNone32 || draft.kind != MentionKind::kName)
+      continue;
+    if (participants_[draft.participant].kind != ActorKind::kLeader) continue;
+    // A title may stand before the name.
+    std::uint32_t first = draft.first_token;
+    while (first < draft.last_token &&
+           (title_at_[first] != kNone32 || !TokenAt(first).capitalised)) {
+      ++first;
+    }
+    if (first + 1 >= draft.last_token) continue;
+    const Token& given = TokenAt(first);
+    if (given.form.size() < 3 || !resources_.lexicon.GivenName(given.lower).has_value()) continue;
+    const auto [it, added] = owners.emplace(given.hash, draft.participant);
+    if (!added && it->second != draft.participant) it->second = kNone32;
+  }
+  if (owners.empty()) return;
+  CoverTokens();
+  for (std::uint32_t i = 0; i < text_.tokens().size(); ++i) {
+    const Token& token = TokenAt(i);
+    if (!token.capitalised || draft_at_[i] != kNone32 || title_at_[i] != kNone32) continue;
+    const auto owner = owners.find(token.hash);
+    if (owner == owners.end() || owner->second == kNone32) continue;
+    const bool more = (SameSentence(i, i + 1) && IsNameToken(i + 1)) ||
+                      (i > 0 && SameSentence(i - 1, i) && IsNameToken(i - 1));
+    if (more || IsInstitutionAfter(i + 1)) continue;
+    Draft draft;
+    draft.kind = MentionKind::kShortName;
+    draft.first_token = i;
+    draft.last_token = i + 1;
+    draft.begin = token.begin;
+    draft.end = token.end;
+    draft.participant = owner->second;
+    draft.confidence = kGivenNameConfidence;
+    drafts_.push_back(draft);
+  }
+  SortDrafts();
 }
 
 // "Mr Brown" whom nothing ties to a Brown of the directory is a person of the text.

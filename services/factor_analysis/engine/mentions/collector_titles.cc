@@ -108,6 +108,26 @@ bool MentionCollector::StandsAlone(const TitleSpan& span, std::uint32_t first) c
   return sentence.kind == SentenceKind::kHeading;
 }
 
+// "the opposition leader, Jane Wanjiru," and "Jane Wanjiru, the opposition leader,": the
+// participant the title stands beside; kNone32 if there is none.
+std::uint32_t MentionCollector::ApposedPerson(const TitleSpan& span) const {
+  const auto person_at = [&](std::uint32_t token) {
+    const std::uint32_t index = draft_at_[token];
+    if (index == kNone32 || drafts_[index].absorbed || !IsPerson(drafts_[index])) return kNone32;
+    return drafts_[index].participant;
+  };
+  const auto size = static_cast<std::uint32_t>(text_.tokens().size());
+  if (span.last + 1 < size && SameSentence(span.first, span.last + 1) &&
+      TokenAt(span.last).form == "," && draft_at_[span.last + 1] != kNone32 &&
+      drafts_[draft_at_[span.last + 1]].first_token == span.last + 1) {
+    return person_at(span.last + 1);
+  }
+  std::uint32_t at = span.first;
+  if (at > 0 && TokenAt(at - 1).lower == "the") --at;
+  if (at < 2 || !SameSentence(at - 2, span.first) || TokenAt(at - 1).form != ",") return kNone32;
+  return person_at(at - 2);
+}
+
 void MentionCollector::AddStandaloneTitles() {
   const std::size_t count = drafts_.size();
   for (TitleSpan& span : titles_) {
@@ -136,7 +156,16 @@ void MentionCollector::AddStandaloneTitles() {
         of_actor = true;
       }
     }
-    if (!of_actor && !StandsAlone(span, draft.first_token)) continue;
+    const std::uint32_t apposed = ApposedPerson(span);
+    if (!of_actor && apposed == kNone32 && !StandsAlone(span, draft.first_token)) continue;
+    if (apposed != kNone32 && span.title->alone) {
+      draft.participant = apposed;
+      draft.confidence = kTitleConfidence;
+      Participant& person = participants_[apposed];
+      if (person.role.empty() && person.actor == nullptr && !draft.former) {
+        person.role = span.title->text;
+      }
+    }
     draft.begin = TokenAt(draft.first_token).begin;
     draft.end = TokenAt(draft.last_token - 1).end;
     span.used = true;

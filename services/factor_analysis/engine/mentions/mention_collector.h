@@ -108,6 +108,7 @@ class MentionCollector {
   void AddStandaloneTitles();
   bool StandsAlone(const TitleSpan& span, std::uint32_t first) const;
   bool IsPerson(const Draft& draft) const;
+  std::uint32_t ApposedPerson(const TitleSpan& span) const;
   void ResolveTitle(Draft& draft);
   double TitleFit(const Participant& participant, const Draft& draft) const;
 
@@ -116,6 +117,7 @@ class MentionCollector {
   void ResolveActorsOtherThanLeaders();
   void ResolveDraft(Draft& draft, std::size_t index);
   void NameStrangers();
+  void FindGivenNames();
   double CandidateWeight(const NameEntry& entry, const Draft& draft, std::size_t index) const;
   double LeaderWeight(std::uint32_t actor, const Draft& draft, std::size_t index) const;
   bool IsLeaderDraft(const Draft& draft) const;

@@ -37,6 +37,8 @@ ParsedName FindName(const MentionResources& resources, const DocumentText& text,
       if (title != nullptr) parsed.title = title;
       continue;
     }
+    // "the president of Ukraine" is not Ukraine.
+    if (start > 0 && text.tokens()[subs[start - 1].token].lower == "of") break;
     parsed.entries = resources.names.EntriesAt(node);
     parsed.parts = subs.size() - start;
   }

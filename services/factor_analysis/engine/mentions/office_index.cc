@@ -22,9 +22,10 @@ bool ContainsWords(std::string_view text, std::string_view words) {
   return false;
 }
 
-// A "vice president" is no president.
+// A "vice president" is no president, an "under-secretary-general" no secretary-general.
 bool IsDeputyTitle(std::string_view text) {
-  return ContainsWords(text, "vice") || ContainsWords(text, "deputy");
+  return ContainsWords(text, "vice") || ContainsWords(text, "deputy") ||
+         ContainsWords(text, "under") || ContainsWords(text, "assistant");
 }
 
 bool InForce(const Office& office, absl::CivilDay day) {
