@@ -113,6 +113,18 @@ void AddDataDir(CLI::App* command, std::string& data_dir) {
       ->capture_default_str();
 }
 
+void AddEngineCommands(CLI::App& app, CommandLine& line) {
+  CLI::App* eval = AddCommand(app, line, "eval", "Judge the engine on a labelled file (no server)",
+                              line.eval, RunEval);
+  eval->add_option("kind", line.eval.kind, "calls, dossiers, clauses, events or stance")
+      ->required()
+      ->check(CLI::IsMember({"calls", "dossiers", "clauses", "events", "stance"}));
+  eval->add_option("file", line.eval.path, "JSON Lines in the format of that corpus")->required();
+  eval->add_flag("--given-actors", line.eval.given_actors,
+                 "events: source and target are given, only the type is asked for");
+  AddDataDir(eval, line.eval.data_dir);
+}
+
 void AddServiceCommands(CLI::App& app, CommandLine& line) {
   CLI::App* doctor =
       AddCommand(app, line, "doctor", "Check servers, stores, models and cache, and say what to do",
@@ -148,6 +160,7 @@ void AddCommands(CLI::App& app, CommandLine& line) {
   AddServiceCommands(app, line);
   AddWriteCommands(app, line);
   AddReadCommands(app, line);
+  AddEngineCommands(app, line);
 }
 
 }  // namespace isotherm::cli

@@ -29,6 +29,12 @@ std::shared_ptr<grpc::Channel> MakeChannel(const std::string& target) {
   return grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), arguments);
 }
 
+// gRPC nests what failed: "failed to connect ...; last error: ...: Connection refused".
+std::string LastCause(absl::string_view message) {
+  const std::size_t colon = message.rfind(": ");
+  return std::string(colon == absl::string_view::npos ? message : message.substr(colon + 2));
+}
+
 class GrpcSuiteClient final : public SuiteClient {
  public:
   GrpcSuiteClient(const Targets& targets, absl::Duration timeout)
@@ -150,7 +156,7 @@ class GrpcSuiteClient final : public SuiteClient {
         absl::StrCat("the ", ServiceName(service), " service at ", TargetOf(service));
     if (status.code() == absl::StatusCode::kUnavailable) {
       return absl::UnavailableError(
-          absl::StrCat(where, " cannot be reached (", status.message(),
+          absl::StrCat(where, " cannot be reached (", LastCause(status.message()),
                        "); start the suite with `isotherm up`, or name its address with --",
                        ServiceName(service)));
     }

@@ -92,7 +92,6 @@ struct EvalOptions {
   std::string path;
   std::string data_dir = ".";
   bool given_actors = false;
-  bool held_out = false;  // judge only the fixed fifth that training does not see
 };
 Result RunEval(const EvalOptions& options, Context& context);
 

@@ -29,9 +29,10 @@ Check CheckServer(Service service, SuiteClient& client) {
   if (status.ok()) return check;
   check.finding = Finding::kBad;
   check.detail = std::string(status.message().data(), status.message().size());
-  check.advice =
-      "start it with `isotherm up`; if it runs, read its log: the store or the service "
-      "that it follows is not there";
+  // A server that is not there at all is told with its advice already.
+  if (check.detail.find("not ready") != std::string::npos) {
+    check.advice = "read its log: its store cannot be opened, or a service that it follows is away";
+  }
   return check;
 }
 
