@@ -44,6 +44,7 @@ struct ExampleSets {
   ExampleSet predicate;
   ExampleSet source;
   ExampleSet target;
+  ExampleSet alignment;
   ExampleSet given;
   ExampleSet aux;
 };
@@ -140,11 +141,13 @@ void AddQuestions(const engine::EventLexicons& lexicons, const EventRecord& reco
   for (const GoldEvent& event : record.events) {
     const auto source = engine::LocateSpan(text.tokens(), text.text(), event.source);
     const auto target = engine::LocateSpan(text.tokens(), text.text(), event.target);
-    const std::uint32_t aligned = engine::AlignedPredicate(sentence, source, target);
-    sets.given.Add(GivenFeatures(sentence, source, target, aligned), TypeOf(event));
     const auto trigger = engine::LocateSpan(text.tokens(), text.text(), event.trigger);
-    std::uint32_t p = trigger ? PredicateOfTrigger(sentence, *trigger, event) : kNone32;
-    if (p == kNone32) p = aligned;
+    const std::uint32_t p =
+        trigger ? PredicateOfTrigger(sentence, *trigger, event) : kNone32;
+    sets.given.Add(GivenFeatures(sentence, source, target, p), TypeOf(event));
+    for (std::uint32_t k = 0; p != kNone32 && k < sentence.predicates.size(); ++k) {
+      sets.alignment.Add(AlignmentFeatures(sentence, k, source, target), k == p ? 1 : 0);
+    }
     if (p != kNone32 && event.aux) {
       sets.aux.Add(AuxFeatures(sentence, p), static_cast<int>(*event.aux));
     }
@@ -175,6 +178,7 @@ absl::StatusOr<engine::EventModels> TrainEventModels(
   absl::Status status = train(sets.predicate, std::move(with_none), 1.0, models.predicate);
   if (status.ok()) status = train(sets.source, {"no", "yes"}, 1.0, models.source);
   if (status.ok()) status = train(sets.target, {"no", "yes"}, 1.0, models.target);
+  if (status.ok()) status = train(sets.alignment, {"no", "yes"}, 1.0, models.alignment);
   if (status.ok()) status = train(sets.given, TypeNames(), 1.0, models.given);
   if (status.ok()) status = train(sets.aux, AuxNames(), 1.0, models.aux);
   if (!status.ok()) return status;

@@ -39,8 +39,9 @@ absl::StatusOr<engine::EventLexicons> LoadLexicons(const std::string& folder) {
   std::vector<engine::EventLexicon::File> views;
   for (const auto& [name, bytes] : files) views.push_back({name, bytes});
   const std::string aux = ReadAll(folder + "/aux.tsv");
+  const std::string classes_of_meaning = ReadAll(folder + "/semantic_classes.tsv");
   const std::string syntax = ReadAll(folder + "/syntax.tsv");
-  auto events = engine::EventLexicon::Parse(views, aux);
+  auto events = engine::EventLexicon::Parse(views, aux, classes_of_meaning);
   if (!events.ok()) return events.status();
   auto classes = engine::SyntaxLexicon::Parse(syntax);
   if (!classes.ok()) return classes.status();

@@ -58,7 +58,7 @@ class Converter {
     document.set_analyzer(version_);
   }
 
-  absl::StatusOr<ReadDocument> Convert() && {
+  absl::StatusOr<Findings> Convert() && {
     for (const engine::Factor& factor : analysis_.factors) {
       if (absl::Status status = Add(factor); !status.ok()) return status;
     }
@@ -164,19 +164,19 @@ class Converter {
   const std::string version_;
   std::string document_id_;
   absl::flat_hash_map<std::string, int> repeats_;
-  ReadDocument read_;
+  Findings read_;
 };
 
 }  // namespace
 
-absl::StatusOr<ReadDocument> ToReadDocument(const pb::Document& received,
-                                            const engine::DocumentInput& input,
-                                            const engine::Analysis& analysis,
-                                            std::string_view analyzer_version) {
+absl::StatusOr<Findings> ToFindings(const pb::Document& received,
+                                    const engine::DocumentInput& input,
+                                    const engine::Analysis& analysis,
+                                    std::string_view analyzer_version) {
   return Converter(received, input, analysis, analyzer_version).Convert();
 }
 
-void RemoveNames(ReadDocument& read) {
+void RemoveNames(Findings& read) {
   const auto clear = [](auto& found) {
     found.clear_name();
     found.clear_document();

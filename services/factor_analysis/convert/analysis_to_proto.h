@@ -17,19 +17,19 @@
 
 namespace isotherm::factor_analysis {
 
-struct ReadDocument {
+struct Findings {
   factor::v1::Document document;  // the request's, with name, text, language, analyzer filled
   std::vector<factor::v1::Factor> factors;
   std::vector<factor::v1::Event> events;
 };
 
 // `received` is the document of the request; its output-only fields are ignored.
-absl::StatusOr<ReadDocument> ToReadDocument(const factor::v1::Document& received,
-                                            const engine::DocumentInput& input,
-                                            const engine::Analysis& analysis,
-                                            std::string_view analyzer_version);
+absl::StatusOr<Findings> ToFindings(const factor::v1::Document& received,
+                                    const engine::DocumentInput& input,
+                                    const engine::Analysis& analysis,
+                                    std::string_view analyzer_version);
 
 // For answers about what is not stored: without names of documents, factors and events.
-void RemoveNames(ReadDocument& read);
+void RemoveNames(Findings& read);
 
 }  // namespace isotherm::factor_analysis

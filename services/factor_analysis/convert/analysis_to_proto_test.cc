@@ -48,8 +48,8 @@ class AnalysisToProtoTest : public ::testing::Test {
     event.confidence = 0.5;
     analysis_.events = {event};
   }
-  absl::StatusOr<ReadDocument> Convert() {
-    return ToReadDocument(received_, input_, analysis_, "scripted/1");
+  absl::StatusOr<Findings> Convert() {
+    return ToFindings(received_, input_, analysis_, "scripted/1");
   }
 
   pb::Document received_;

@@ -27,8 +27,8 @@ struct Wanted {
 FocusLeader LeaderOf(const Participant& participant, const DocumentInput& input) {
   FocusLeader leader;
   if (participant.focus >= 0) leader = input.focuses[participant.focus];
-  leader.leader_id = participant.actor != nullptr || leader.leader_id.empty() ? participant.id
-                                                                              : leader.leader_id;
+  leader.leader_id =
+      participant.actor != nullptr || leader.leader_id.empty() ? participant.id : leader.leader_id;
   if (leader.display_name.empty()) leader.display_name = participant.name;
   if (leader.country_code.empty()) leader.country_code = participant.country_code;
   if (leader.role.empty()) leader.role = participant.role;
@@ -46,8 +46,8 @@ std::vector<FocusLeader> OtherSides(const ReadDocument& document, const Document
                               ? directory.ExecutiveOf(participant.id, input.date)
                               : nullptr;
     if (leader == nullptr || participant.mention_count < kMinMentionsOfOtherSide) continue;
-    const auto same = std::find_if(found.begin(), found.end(),
-                                   [&](const auto& f) { return f.second == leader; });
+    const auto same =
+        std::find_if(found.begin(), found.end(), [&](const auto& f) { return f.second == leader; });
     if (same != found.end()) {
       same->first += participant.mention_count;
     } else {
@@ -95,9 +95,9 @@ BuiltinAnalyzer::BuiltinAnalyzer(EngineResources resources)
 
 absl::StatusOr<Analysis> BuiltinAnalyzer::Analyze(const DocumentInput& document) const {
   if (document.content.size() > kMaxContentBytes) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("content: ", document.content.size(), " bytes, at most ", kMaxContentBytes,
-                     " are read: split the document"));
+    return absl::InvalidArgumentError(absl::StrCat("content: ", document.content.size(),
+                                                   " bytes, at most ", kMaxContentBytes,
+                                                   " are read: split the document"));
   }
   DocumentInput input = document;
   std::unique_ptr<ReadDocument> read = reader_.Read(input);
@@ -108,9 +108,9 @@ absl::StatusOr<Analysis> BuiltinAnalyzer::Analyze(const DocumentInput& document)
   const std::size_t focus_count = input.focuses.size();
   if (!input.focuses_only) {
     for (FocusLeader& leader : OtherSides(*read, input, reader_.directory())) {
-      const bool known = std::any_of(
-          input.focuses.begin(), input.focuses.end(),
-          [&](const FocusLeader& f) { return f.leader_id == leader.leader_id; });
+      const bool known =
+          std::any_of(input.focuses.begin(), input.focuses.end(),
+                      [&](const FocusLeader& f) { return f.leader_id == leader.leader_id; });
       if (!known) input.focuses.push_back(std::move(leader));
     }
   }
@@ -147,8 +147,7 @@ ClauseJudgement BuiltinAnalyzer::JudgeClause(
   ClauseJudgement judgement;
   judgement.domain = scores.best_domain();
   if (scores.bears >= kBearsThreshold) {
-    judgement.direction =
-        scores.raises_logit > 0 ? Direction::kRaises : Direction::kLowers;
+    judgement.direction = scores.raises_logit > 0 ? Direction::kRaises : Direction::kLowers;
     judgement.confidence = scores.bears * std::tanh(std::abs(scores.raises_logit) / 2);
   } else {
     judgement.confidence = 1.0 - scores.bears;
@@ -156,11 +155,10 @@ ClauseJudgement BuiltinAnalyzer::JudgeClause(
   return judgement;
 }
 
-int BuiltinAnalyzer::JudgeStance(std::string_view text, std::size_t begin,
-                                 std::size_t end) const {
+int BuiltinAnalyzer::JudgeStance(std::string_view text, std::size_t begin, std::size_t end) const {
   const FocusLeader target = {"", std::string(text.substr(begin, end - begin)), "", ""};
-  const ReadClause clause = ReadOneClause(reader_, text, target, absl::CivilDay(2018, 1, 1),
-                                          std::make_pair(begin, end));
+  const ReadClause clause =
+      ReadOneClause(reader_, text, target, absl::CivilDay(2018, 1, 1), std::make_pair(begin, end));
   const LinearModel& model = resources_.models->stance;
   if (!model.trained()) {
     const UnitScores scores = resources_.models->Score(clause.features);

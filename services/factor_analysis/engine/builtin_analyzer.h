@@ -43,9 +43,8 @@ class BuiltinAnalyzer : public Analyzer {
   std::string_view version() const override { return version_; }
 
   // One clause or sentence judged for one leader; `mention`: the bytes that name him, if known.
-  ClauseJudgement JudgeClause(
-      std::string_view text, const FocusLeader& leader, absl::CivilDay day,
-      std::optional<std::pair<std::size_t, std::size_t>> mention) const;
+  ClauseJudgement JudgeClause(std::string_view text, const FocusLeader& leader, absl::CivilDay day,
+                              std::optional<std::pair<std::size_t, std::size_t>> mention) const;
   // The stance of a sentence toward the person named at [begin, end): -1, 0 or +1.
   int JudgeStance(std::string_view text, std::size_t begin, std::size_t end) const;
 

@@ -26,8 +26,7 @@ bool IsTitleWord(std::string_view word) {
   for (const char c : word) {
     if (c != '.') lower += static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
   }
-  return std::find(std::begin(kTitleWords), std::end(kTitleWords), lower) !=
-         std::end(kTitleWords);
+  return std::find(std::begin(kTitleWords), std::end(kTitleWords), lower) != std::end(kTitleWords);
 }
 
 }  // namespace
@@ -46,8 +45,8 @@ std::unique_ptr<ReadDocument> DocumentReader::Read(const DocumentInput& input) c
 
 SideMap DocumentReader::Sides(const ReadDocument& document, std::uint32_t participant,
                               absl::CivilDay day) const {
-  return ResolveSides(document.text, document.mentions, participant, *directory_,
-                      *language_.sides, day);
+  return ResolveSides(document.text, document.mentions, participant, *directory_, *language_.sides,
+                      day);
 }
 
 FocusLeader FocusOfName(std::string_view name) {
@@ -82,8 +81,7 @@ ReadClause ReadOneClause(const DocumentReader& reader, std::string_view text,
     track.MarkSelf(self.first_token, self.last_token);
   }
   const Unit unit = UnitOfBytes(document.text, 0, document.text.text().size());
-  clause.features =
-      ExtractFeatures(reader.lexicon(), document.clauses, track, unit, UnitPlace{});
+  clause.features = ExtractFeatures(reader.lexicon(), document.clauses, track, unit, UnitPlace{});
   return clause;
 }
 

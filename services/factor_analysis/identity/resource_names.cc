@@ -27,11 +27,11 @@ std::optional<std::string_view> IdAfter(std::string_view prefix, std::string_vie
 }  // namespace
 
 bool IsResourceId(std::string_view id) {
-  if (id.empty() || id.size() > kMaxIdBytes) return false;
+  if (id.empty() || id.size() > kMaxIdBytes || id.front() == '-' || id.back() == '-') return false;
   for (const char c : id) {
     if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-')) return false;
   }
-  return id != "-";  // the wildcard
+  return id.find("---") == std::string_view::npos;
 }
 
 std::string DocumentName(std::string_view id) { return Join(kDocuments, id); }

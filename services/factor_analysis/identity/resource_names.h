@@ -1,9 +1,9 @@
 // Resource names of the factor service, put together and taken apart.
 //
 // Forms: "documents/{id}", "events/{id}", "leaders/{leader}", "leaders/{leader}/factors/{id}".
-// An id is 1 to 64 characters of a-z, 0-9 and hyphen; a leader's id is a slug shared with the
-// profile service. Parse functions return nullopt for anything else; views point into the argument.
-// Thread-safety: pure functions.
+// An id is 1 to 64 characters of a-z, 0-9 and inner single or double hyphens; a leader's id is a
+// slug shared with the profile service. Parse functions return nullopt for anything else; views
+// point into the argument. Thread-safety: pure functions.
 #pragma once
 
 #include <optional>

@@ -18,8 +18,9 @@ TEST(ResourceNamesTest, RoundTrip) {
 }
 
 TEST(ResourceNamesTest, RefusesEverythingElse) {
-  for (const char* name : {"", "documents/", "documents/-", "documents/a/b", "documents/A",
-                           "documents/ä", "document/a", "events/a", " documents/a", "leaders/-"}) {
+  for (const char* name : {"", "documents/", "documents/-", "documents/-a", "documents/a-",
+                           "documents/a---b", "documents/a/b", "documents/A", "documents/ä",
+                           "document/a", "events/a", " documents/a", "leaders/-"}) {
     EXPECT_FALSE(ParseDocumentName(name).has_value()) << name;
     EXPECT_FALSE(ParseLeaderName(name).has_value()) << name;
   }

@@ -58,9 +58,9 @@ absl::StatusOr<engine::LanguageResources> LoadLanguage(const std::string& folder
   absl::StatusOr<std::map<std::string, std::string>> files = ReadTsvFolder(folder);
   if (!files.ok()) return files.status();
   engine::LanguageResources language;
-  absl::StatusOr<engine::MentionLexicon> mentions = engine::MentionLexicon::Parse(
-      {(*files)["titles.tsv"], (*files)["given_names.tsv"], (*files)["speech_verbs.tsv"],
-       (*files)["name_words.tsv"]});
+  absl::StatusOr<engine::MentionLexicon> mentions =
+      engine::MentionLexicon::Parse({(*files)["titles.tsv"], (*files)["given_names.tsv"],
+                                     (*files)["speech_verbs.tsv"], (*files)["name_words.tsv"]});
   if (!mentions.ok()) return Annotate(mentions.status(), folder);
   language.mentions = std::make_shared<const engine::MentionLexicon>(*std::move(mentions));
   absl::StatusOr<engine::SideLexicon> sides = engine::SideLexicon::Parse((*files)["sides.tsv"]);

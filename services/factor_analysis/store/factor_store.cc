@@ -3,6 +3,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "services/common/consistency/consistency_token.h"
+#include "services/common/sql/change_log.h"
 #include "services/common/status/errors.h"
 #include "services/factor_analysis/identity/resource_names.h"
 #include "services/factor_analysis/store/independence.h"
@@ -15,6 +18,8 @@ namespace {
 namespace pb = factor::v1;
 using sql::ReadTransaction;
 using sql::WriteTransaction;
+
+constexpr absl::Duration kRevisionPoll = absl::Milliseconds(20);
 
 // Runs `read` in a transaction and hands its result out.
 template <typename Result, typename ReadFunction>
@@ -138,6 +143,22 @@ absl::StatusOr<FactorStore::Written<pb::RetractFactorResponse>> FactorStore::Ret
                              *response.mutable_factor() = *std::move(factor);
                              return response;
                            });
+}
+
+absl::Status FactorStore::AwaitRevision(absl::Time deadline, std::int64_t revision) {
+  for (;;) {
+    auto head = ReadIn<sql::LogHead>(*database_, deadline, [](ReadTransaction& transaction) {
+      return sql::ReadLogHead(transaction);
+    });
+    if (!head.ok()) return head.status();
+    if (head->last.revision >= revision) return absl::OkStatus();
+    // A store shows its writes before their tokens are handed out, so only a restored backup or a
+    // lagging copy of the database gets here.
+    if (deadline == absl::InfiniteFuture() || absl::Now() + kRevisionPoll >= deadline) {
+      return consistency::NotReached(consistency::Service::kFactor, revision, head->last.revision);
+    }
+    absl::SleepFor(kRevisionPoll);
+  }
 }
 
 absl::StatusOr<pb::Document> FactorStore::GetDocument(absl::Time deadline, const std::string& id) {

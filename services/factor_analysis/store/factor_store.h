@@ -65,6 +65,10 @@ class FactorStore {
   absl::StatusOr<Page<factor::v1::Factor>> ListFactors(absl::Time deadline, const ListQuery& query);
   absl::StatusOr<Page<factor::v1::Event>> ListEvents(absl::Time deadline, const ListQuery& query);
 
+  // Returns when the store shows `revision`; DEADLINE_EXCEEDED (CONSISTENCY_NOT_REACHED) when it
+  // does not before `deadline`, at once when that is infinite.
+  absl::Status AwaitRevision(absl::Time deadline, std::int64_t revision);
+
   sql::Database& database() { return *database_; }
 
  private:

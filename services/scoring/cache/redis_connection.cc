@@ -2,6 +2,7 @@
 
 #include <hiredis/hiredis.h>
 
+#include <string_view>
 #include <utility>
 
 #include "absl/strings/numbers.h"
@@ -38,41 +39,42 @@ RedisReply Convert(const redisReply& reply) {
   return out;
 }
 
-absl::Status BadUrl(const char* what) {
+absl::Status BadAddress(const char* what) {
   return absl::InvalidArgumentError(
-      absl::StrCat("redis URL: ", what, "; expected redis://[:password@]host[:port][/database]"));
+      absl::StrCat("redis address: ", what,
+                   "; expected host:port or redis://[:password@]host[:port][/database]"));
 }
 
 }  // namespace
 
-absl::StatusOr<RedisTarget> ParseRedisUrl(const std::string& url) {
-  constexpr char kScheme[] = "redis://";
-  constexpr std::size_t kSchemeSize = sizeof(kScheme) - 1;
-  if (url.compare(0, kSchemeSize, kScheme) != 0) return BadUrl("it does not start with redis://");
-  std::string rest = url.substr(kSchemeSize);
+absl::StatusOr<RedisTarget> ParseRedisAddress(const std::string& address) {
+  constexpr std::string_view kScheme = "redis://";
+  std::string rest = address;
+  if (rest.compare(0, kScheme.size(), kScheme) == 0) rest = rest.substr(kScheme.size());
+  if (rest.find("://") != rest.npos) return BadAddress("only redis:// is spoken");
   RedisTarget target;
   if (const std::size_t at = rest.rfind('@'); at != rest.npos) {
     const std::string user = rest.substr(0, at);
     const std::size_t colon = user.find(':');
-    if (colon != 0) return BadUrl("user names are not supported");
+    if (colon != 0) return BadAddress("user names are not supported");
     target.password = user.substr(1);
     rest = rest.substr(at + 1);
   }
   if (const std::size_t slash = rest.find('/'); slash != rest.npos) {
     const std::string database = rest.substr(slash + 1);
     if (!database.empty() && !absl::SimpleAtoi(database, &target.database)) {
-      return BadUrl("the database is not a number");
+      return BadAddress("the database is not a number");
     }
     rest = rest.substr(0, slash);
   }
   if (const std::size_t colon = rest.rfind(':'); colon != rest.npos) {
     if (!absl::SimpleAtoi(rest.substr(colon + 1), &target.port) || target.port < 1 ||
         target.port > 65535) {
-      return BadUrl("the port is not 1..65535");
+      return BadAddress("the port is not 1..65535");
     }
     rest = rest.substr(0, colon);
   }
-  if (rest.empty()) return BadUrl("the host is missing");
+  if (rest.empty()) return BadAddress("the host is missing");
   target.host = rest;
   return target;
 }

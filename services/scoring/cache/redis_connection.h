@@ -23,9 +23,9 @@ struct RedisTarget {
   int database = 0;
 };
 
-// "redis://[:password@]host[:port][/database]". INVALID_ARGUMENT says what
+// "host", "host:port" or "redis://[:password@]host[:port][/database]". INVALID_ARGUMENT says what
 // is wrong without repeating the password.
-absl::StatusOr<RedisTarget> ParseRedisUrl(const std::string& url);
+absl::StatusOr<RedisTarget> ParseRedisAddress(const std::string& address);
 
 // A reply, as far as the cache needs it.
 struct RedisReply {

@@ -42,12 +42,13 @@ absl::Status WriteRows(sql::WriteTransaction& transaction, const std::string& le
   const absl::Status status =
       transaction
           .Execute("publish reading",
-                   "INSERT INTO readings (leader, revision, score, level, trend, payload) VALUES "
-                   "(:leader, :revision, :score, :level, :trend, :payload) "
+                   "INSERT INTO readings (leader, name, revision, score, level, trend, payload) "
+                   "VALUES (:leader, :name, :revision, :score, :level, :trend, :payload) "
                    "ON CONFLICT (leader) DO UPDATE SET revision = excluded.revision, "
                    "score = excluded.score, level = excluded.level, trend = excluded.trend, "
                    "payload = excluded.payload",
                    {{"leader", leader},
+                    {"name", HeatName(leader)},
                     {"revision", revision},
                     {"score", reading.score()},
                     {"level", std::int64_t{reading.level()}},
@@ -121,6 +122,15 @@ absl::StatusOr<std::vector<v1::HeatReading>> ListReadings(sql::ReadTransaction& 
                        absl::StrCat("SELECT leader, revision, payload FROM readings WHERE ", where,
                                     " ORDER BY leader LIMIT :limit"),
                        params);
+}
+
+absl::StatusOr<std::vector<v1::HeatReading>> ListReadingsByName(sql::ReadTransaction& transaction,
+                                                                std::string_view after_name,
+                                                                int limit) {
+  return QueryReadings(transaction, "list readings by name",
+                       "SELECT leader, revision, payload FROM readings WHERE name > :after "
+                       "ORDER BY name LIMIT :limit",
+                       {{"after", std::string(after_name)}, {"limit", std::int64_t{limit}}});
 }
 
 absl::StatusOr<std::vector<v1::HeatReading>> RankReadings(sql::ReadTransaction& transaction,

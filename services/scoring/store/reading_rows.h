@@ -38,6 +38,11 @@ absl::StatusOr<std::vector<v1::HeatReading>> ListReadings(sql::ReadTransaction& 
                                                           const ReadingFilter& filter,
                                                           std::string_view after_leader, int limit);
 
+// By resource name "leaders/{leader}/heat" (bytewise, which is not the order of the ids).
+absl::StatusOr<std::vector<v1::HeatReading>> ListReadingsByName(sql::ReadTransaction& transaction,
+                                                                std::string_view after_name,
+                                                                int limit);
+
 // By score, equal scores by leader.
 absl::StatusOr<std::vector<v1::HeatReading>> RankReadings(sql::ReadTransaction& transaction,
                                                           bool hottest_first, int limit);

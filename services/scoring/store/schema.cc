@@ -18,9 +18,11 @@ const sql::MigrationSet& ScoringMigrations() {
             "CREATE TABLE profiles (leader TEXT PRIMARY KEY, generation BIGINT NOT NULL, "
             "payload TEXT NOT NULL)",
             "CREATE INDEX profiles_by_generation ON profiles (generation)",
-            "CREATE TABLE readings (leader TEXT PRIMARY KEY, revision BIGINT NOT NULL, "
+            "CREATE TABLE readings (leader TEXT PRIMARY KEY, name TEXT NOT NULL, "
+            "revision BIGINT NOT NULL, "
             "score DOUBLE PRECISION NOT NULL, level SMALLINT NOT NULL, trend SMALLINT NOT NULL, "
             "payload TEXT NOT NULL)",
+            "CREATE UNIQUE INDEX readings_by_name ON readings (name)",
             "CREATE INDEX readings_by_score ON readings (score, leader)",
             "CREATE TABLE reading_history (leader TEXT NOT NULL, revision BIGINT NOT NULL, "
             "payload TEXT NOT NULL, PRIMARY KEY (leader, revision))",

@@ -50,7 +50,7 @@ void AddGroup(const SentenceSyntax& syntax, std::uint32_t index, std::uint64_t w
 }  // namespace
 
 FeatureVector AuxFeatures(const EventSentence& sentence, std::size_t index) {
-  FeatureVector out(17);
+  FeatureVector out(EventModels::kBits);
   const SentenceSyntax& syntax = sentence.syntax;
   const Predicate& predicate = sentence.predicates[index];
   const auto& hashes = syntax.hashes();

@@ -11,6 +11,7 @@
 
 #include "services/factor_analysis/engine/events/arguments.h"
 #include "services/factor_analysis/engine/events/event_lexicon.h"
+#include "services/factor_analysis/engine/events/event_models.h"
 #include "services/factor_analysis/engine/events/predicates.h"
 #include "services/factor_analysis/engine/events/sentence_syntax.h"
 #include "services/factor_analysis/engine/learning/feature_vector.h"
@@ -22,6 +23,7 @@ struct EventSentence {
   EventSentence(absl::Span<const Token> tokens, const SyntaxLexicon& syntax_lexicon,
                 const EventLexicon& event_lexicon);
 
+  const EventLexicon* lexicon;  // borrowed
   SentenceSyntax syntax;
   std::vector<Predicate> predicates;
   std::vector<ActorCandidate> candidates;
@@ -40,9 +42,14 @@ FeatureVector ArgumentFeatures(const EventSentence& sentence, std::size_t predic
                                std::uint32_t candidate, std::optional<TokenSpan> source);
 FeatureVector AuxFeatures(const EventSentence& sentence, std::size_t predicate);
 
-// Index of the predicate that best fits the given actors; kNone32 when the text has none.
-std::uint32_t AlignedPredicate(const EventSentence& sentence, std::optional<TokenSpan> source,
-                               std::optional<TokenSpan> target);
+// Does this predicate state what `source` does to `target`?
+FeatureVector AlignmentFeatures(const EventSentence& sentence, std::uint32_t predicate,
+                                std::optional<TokenSpan> source, std::optional<TokenSpan> target);
+// How likely each predicate states it; sums to 1 unless there is none.
+std::vector<double> AlignPredicates(const EventSentence& sentence,
+                                    std::optional<TokenSpan> source,
+                                    std::optional<TokenSpan> target, const LinearModel& model);
+// `aligned` of kNone32: no predicate states it.
 FeatureVector GivenFeatures(const EventSentence& sentence, std::optional<TokenSpan> source,
                             std::optional<TokenSpan> target, std::uint32_t aligned);
 

@@ -8,6 +8,9 @@
 namespace isotherm::engine {
 namespace {
 
+// Predicates less likely than this do not count in a judgement.
+constexpr double kMinAlignment = 0.02;
+
 // The actor a span names: the last mention in it that is no mere adjective, else the last of all.
 std::string ActorOf(const DocumentMentions* mentions, std::uint32_t first, std::uint32_t last) {
   if (mentions == nullptr) return "";
@@ -98,16 +101,27 @@ EventJudgement EventFinder::Judge(const DocumentText& text, std::string_view sou
   const EventSentence parsed(tokens, *lexicons_.syntax, *lexicons_.events);
   const std::optional<TokenSpan> from = LocateSpan(tokens, text.text(), source);
   const std::optional<TokenSpan> to = LocateSpan(tokens, text.text(), target);
-  const std::uint32_t aligned = AlignedPredicate(parsed, from, to);
-  const std::vector<double> p =
-      models_->given.Probabilities(GivenFeatures(parsed, from, to, aligned));
-  const std::size_t best = std::max_element(p.begin(), p.end()) - p.begin();
-  judgement.type = TypeOfClass(models_->given, best);
-  judgement.confidence = p[best];
-  if (aligned != kNone32) judgement.aux = DecodeAux(parsed, aligned, models_->aux);
+  const std::vector<double> weights = AlignPredicates(parsed, from, to, models_->alignment);
   judgement.probabilities.assign(kEventTypeCount, 0.0);
-  for (std::size_t k = 0; k < p.size(); ++k) {
-    judgement.probabilities[static_cast<std::size_t>(TypeOfClass(models_->given, k))] = p[k];
+  const auto add = [&](std::uint32_t predicate, double weight) {
+    const std::vector<double> p =
+        models_->given.Probabilities(GivenFeatures(parsed, from, to, predicate));
+    for (std::size_t k = 0; k < p.size(); ++k) {
+      judgement.probabilities[static_cast<std::size_t>(TypeOfClass(models_->given, k))] +=
+          weight * p[k];
+    }
+  };
+  if (weights.empty()) add(kNone32, 1.0);
+  for (std::uint32_t p = 0; p < weights.size(); ++p) {
+    if (weights[p] >= kMinAlignment) add(p, weights[p]);
+  }
+  const auto best =
+      std::max_element(judgement.probabilities.begin(), judgement.probabilities.end());
+  judgement.type = static_cast<EventType>(best - judgement.probabilities.begin());
+  judgement.confidence = *best;
+  if (!weights.empty()) {
+    const auto aligned = std::max_element(weights.begin(), weights.end()) - weights.begin();
+    judgement.aux = DecodeAux(parsed, static_cast<std::uint32_t>(aligned), models_->aux);
   }
   return judgement;
 }

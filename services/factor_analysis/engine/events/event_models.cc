@@ -11,7 +11,7 @@ constexpr std::pair<std::string_view, LinearModel EventModels::*> kParts[] = {
     {"predicate", &EventModels::predicate},
     {"source", &EventModels::source},
     {"target", &EventModels::target},
-    {"given", &EventModels::given},
+    {"alignment", &EventModels::alignment}, {"given", &EventModels::given},
     {"aux", &EventModels::aux}};
 
 }  // namespace

@@ -19,6 +19,7 @@ struct EventModels {
   LinearModel predicate;  // type of a predicate, or "none": 17 classes
   LinearModel source;     // is the candidate the source of the predicate?
   LinearModel target;     // is the candidate (or nobody) the target?
+  LinearModel alignment;  // does the predicate state the event between two given actors?
   LinearModel given;      // type between two given actors: 16 classes
   LinearModel aux;        // 5 classes
 

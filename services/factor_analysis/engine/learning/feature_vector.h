@@ -36,6 +36,25 @@ class FeatureVector {
   // `norm` unless that is 0. To be called once, before the vector is read.
   void Finish(float norm = 0.0f, float cap = 2.0f);
 
+  // For counted words, instead of Finish(): merges buckets, then value = (1 + ln count) * weight of
+  // the bucket, scaled to length 1 (Salton and Buckley 1988). Buckets of weight 0 are dropped.
+  template <typename Weight>
+  void FinishAsCounts(Weight weight) {
+    Finish(0.0f, 1e6f);
+    std::size_t out = 0;
+    double squares = 0.0;
+    for (const Feature& feature : features_) {
+      const double rarity = weight(feature.index);
+      if (rarity == 0.0) continue;
+      const double value = (1.0 + std::log(std::max(1.0f, feature.value))) * rarity;
+      features_[out++] = {feature.index, static_cast<float>(value)};
+      squares += value * value;
+    }
+    features_.resize(out);
+    if (squares <= 0.0) return;
+    for (Feature& f : features_) f.value = static_cast<float>(f.value / std::sqrt(squares));
+  }
+
   void clear() { features_.clear(); }
   bool empty() const { return features_.empty(); }
   const std::vector<Feature>& features() const { return features_; }

@@ -56,6 +56,22 @@ TEST(TrainerTest, BinaryLogisticMatchesTheClosedForm) {
   EXPECT_NEAR(model->Score(none), std::log(3.0), 1e-3);
 }
 
+TEST(TrainerTest, RidgeMatchesTheClosedForm) {
+  // One feature x = 1 with targets 3 and 5 and x = 0 (no feature) with target 2, l2 = 1:
+  // minimise over w, b. Stationary: w + 2(w + b) = 8, 2w + 3b = 10 -> w = 4/5, b = 14/5.
+  FeatureVector one(12);
+  one.Add(TokenHash("x"));
+  one.Finish();
+  const FeatureVector none(12);
+  const std::vector<RegressionExample> examples = {{&one, 3.0}, {&one, 5.0}, {&none, 2.0}};
+  TrainOptions options;
+  options.bits = 12;
+  const auto model = TrainRidge(examples, options);
+  ASSERT_TRUE(model.ok());
+  EXPECT_NEAR(model->Score(none), 14.0 / 5.0, 1e-2);
+  EXPECT_NEAR(model->Score(one), 18.0 / 5.0, 1e-2);
+}
+
 TEST(TrainerTest, RefusesBadInput) {
   const FeatureVector none(12);
   EXPECT_EQ(TrainLogistic({}, {"a", "b"}, {}).status().code(), absl::StatusCode::kInvalidArgument);

@@ -32,6 +32,10 @@ class LinearModel {
   void Scores(const FeatureVector& features, absl::Span<double> scores) const;
   // Score of a two-class model: the log odds of the second class.
   double Score(const FeatureVector& features) const;
+  // The weight of one bucket in the first row.
+  double Weight(std::uint32_t index) const {
+    return static_cast<double>(weights_[index]) * scale_[0];
+  }
   // Probability of the second class of a two-class model.
   double Probability(const FeatureVector& features) const;
   // Probabilities of all classes; two-class models give both.

@@ -22,13 +22,26 @@ void AddScaled(Vector& target, double scale, const Vector& source) {
   for (std::size_t i = 0; i < target.size(); ++i) target[i] += scale * source[i];
 }
 
+enum class Loss { kLogistic, kSquared };
+
+struct Sample {
+  const FeatureVector* features = nullptr;
+  int label = 0;
+  double target = 0.0;
+  double weight = 1.0;
+};
+
 // The penalised loss and its gradient. Parameters: per row the used buckets, then the bias.
 // Only buckets that occur in the examples take part; all others stay 0.
 class Objective {
  public:
-  Objective(absl::Span<const Example> examples, int rows, int bits, double l2)
-      : examples_(examples), rows_(rows), l2_(l2), slot_(std::size_t{1} << bits, -1) {
-    for (const Example& example : examples_) {
+  Objective(absl::Span<const Sample> examples, Loss loss, int rows, int bits, double l2)
+      : examples_(examples),
+        loss_(loss),
+        rows_(rows),
+        l2_(l2),
+        slot_(std::size_t{1} << bits, -1) {
+    for (const Sample& example : examples_) {
       for (const Feature& feature : example.features->features()) {
         if (slot_[feature.index] < 0) slot_[feature.index] = width_++;
       }
@@ -41,9 +54,11 @@ class Objective {
     std::fill(gradient.begin(), gradient.end(), 0.0);
     double loss = 0.0;
     Vector scores(rows_);
-    for (const Example& example : examples_) {
+    for (const Sample& example : examples_) {
       ScoreRows(w, example, scores);
-      loss += example.weight * (rows_ == 1 ? Binary(example, scores) : Softmax(example, scores));
+      loss += example.weight * (loss_ == Loss::kSquared ? Squared(example, scores)
+                                : rows_ == 1           ? Binary(example, scores)
+                                                       : Softmax(example, scores));
       for (int row = 0; row < rows_; ++row) {
         double* g = gradient.data() + Offset(row);
         const double pull = example.weight * scores[row];
@@ -75,7 +90,7 @@ class Objective {
  private:
   std::size_t Offset(int row) const { return static_cast<std::size_t>(row) * (width_ + 1); }
 
-  void ScoreRows(const Vector& w, const Example& example, Vector& scores) const {
+  void ScoreRows(const Vector& w, const Sample& example, Vector& scores) const {
     for (int row = 0; row < rows_; ++row) {
       const double* weights = w.data() + Offset(row);
       double sum = weights[width_];
@@ -86,15 +101,19 @@ class Objective {
     }
   }
 
-  // Both return the loss and replace the scores by d loss / d score.
-  static double Binary(const Example& example, Vector& scores) {
+  // All return the loss and replace the scores by d loss / d score.
+  static double Squared(const Sample& example, Vector& scores) {
+    scores[0] -= example.target;
+    return 0.5 * scores[0] * scores[0];
+  }
+  static double Binary(const Sample& example, Vector& scores) {
     const double s = scores[0];
     const double log_one_plus = s > 0 ? s + std::log1p(std::exp(-s)) : std::log1p(std::exp(s));
     const double loss = log_one_plus - (example.label == 1 ? s : 0.0);
     scores[0] = 1.0 / (1.0 + std::exp(-s)) - (example.label == 1 ? 1.0 : 0.0);
     return loss;
   }
-  static double Softmax(const Example& example, Vector& scores) {
+  static double Softmax(const Sample& example, Vector& scores) {
     const double largest = *std::max_element(scores.begin(), scores.end());
     double sum = 0.0;
     for (const double s : scores) sum += std::exp(s - largest);
@@ -104,7 +123,8 @@ class Objective {
     return loss;
   }
 
-  absl::Span<const Example> examples_;
+  absl::Span<const Sample> examples_;
+  Loss loss_;
   int rows_;
   double l2_;
   std::vector<int> slot_;
@@ -206,11 +226,29 @@ absl::StatusOr<LinearModel> TrainLogistic(absl::Span<const Example> examples,
     }
   }
   const int rows = classes.size() == 2 ? 1 : static_cast<int>(classes.size());
-  const Objective objective(examples, rows, options.bits, options.l2);
+  std::vector<Sample> samples;
+  for (const Example& example : examples) {
+    samples.push_back({example.features, example.label, 0.0, example.weight});
+  }
+  const Objective objective(samples, Loss::kLogistic, rows, options.bits, options.l2);
   Vector weights;
   Vector bias;
   objective.Expand(Minimise(objective, options.iterations), weights, bias);
   return LinearModel(std::move(classes), options.bits, weights, bias);
+}
+
+absl::StatusOr<LinearModel> TrainRidge(absl::Span<const RegressionExample> examples,
+                                       const TrainOptions& options) {
+  if (examples.empty()) return absl::InvalidArgumentError("regression needs an example");
+  std::vector<Sample> samples;
+  for (const RegressionExample& example : examples) {
+    samples.push_back({example.features, 0, example.target, example.weight});
+  }
+  const Objective objective(samples, Loss::kSquared, 1, options.bits, options.l2);
+  Vector weights;
+  Vector bias;
+  objective.Expand(Minimise(objective, options.iterations), weights, bias);
+  return LinearModel({"low", "high"}, options.bits, weights, bias);
 }
 
 }  // namespace isotherm::engine

@@ -32,4 +32,15 @@ absl::StatusOr<LinearModel> TrainLogistic(absl::Span<const Example> examples,
                                           std::vector<std::string> classes,
                                           const TrainOptions& options);
 
+struct RegressionExample {
+  const FeatureVector* features = nullptr;  // borrowed, finished
+  double target = 0.0;
+  double weight = 1.0;
+};
+
+// Ridge regression (Hoerl and Kennard 1970): half the sum of weighted squared errors plus
+// l2 / 2 * |w|^2. The model's Score() is the estimate. INVALID_ARGUMENT without examples.
+absl::StatusOr<LinearModel> TrainRidge(absl::Span<const RegressionExample> examples,
+                                       const TrainOptions& options);
+
 }  // namespace isotherm::engine

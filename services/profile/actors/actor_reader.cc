@@ -1,0 +1,101 @@
+#include "services/profile/actors/actor_reader.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_cat.h"
+#include "services/common/paging/paging.h"
+#include "services/common/sql/fresh_read.h"
+#include "services/common/status/errors.h"
+#include "services/profile/actors/actor_names.h"
+#include "services/profile/store/actor_filter.h"
+#include "services/profile/store/actor_store.h"
+
+namespace isotherm::profile {
+namespace {
+
+constexpr int kMaxBatch = 1000;
+
+absl::Status ValidateBatch(const v1::BatchGetActorsRequest& request) {
+  std::vector<FieldViolation> violations;
+  if (request.names_size() == 0) violations.push_back({"names", "is empty"});
+  if (request.names_size() > kMaxBatch) {
+    violations.push_back({"names", absl::StrCat("has ", request.names_size(),
+                                                " entries; the limit is ", kMaxBatch)});
+  }
+  for (int i = 0; i < request.names_size() && violations.empty(); ++i) {
+    CheckActorName(absl::StrCat("names[", i, "]"), request.names(i), violations);
+  }
+  return InvalidFields(violations);
+}
+
+}  // namespace
+
+absl::Status ActorReader::Get(const v1::GetActorRequest& request, absl::Time deadline,
+                              v1::GetActorResponse& response) {
+  std::vector<FieldViolation> violations;
+  CheckActorName("name", request.name(), violations);
+  if (absl::Status status = InvalidFields(violations); !status.ok()) return status;
+  absl::Status fresh = sql::AwaitFreshness(database_, consistency::Service::kProfile,
+                                           request.consistency(), deadline);
+  if (!fresh.ok()) return fresh;
+  return database_.Read(deadline, [&](sql::ReadTransaction& transaction) -> absl::Status {
+    auto found = FindActor(transaction, request.name());
+    if (!found.ok()) return found.status();
+    if (!found->has_value()) return NotFound(request.name());
+    *response.mutable_actor() = std::move((*found)->actor);
+    return absl::OkStatus();
+  });
+}
+
+absl::Status ActorReader::List(const v1::ListActorsRequest& request, absl::Time deadline,
+                               v1::ListActorsResponse& response) {
+  absl::StatusOr<filter::Filter> filter = ParseActorFilter(request.filter());
+  if (!filter.ok()) return filter.status();
+  const std::string scope = absl::StrCat("ListActors ", filter->Canonical());
+  absl::StatusOr<paging::Page> page =
+      paging::ReadPage(request.page_size(), request.page_token(), scope);
+  if (!page.ok()) return page.status();
+  return database_.Read(deadline, [&](sql::ReadTransaction& transaction) -> absl::Status {
+    response.Clear();
+    // One more than asked says whether there is a next page.
+    auto actors = ListActors(transaction, *filter, page->cursor, page->size + 1);
+    if (!actors.ok()) return actors.status();
+    auto total = CountActors(transaction, *filter);
+    if (!total.ok()) return total.status();
+    response.set_total_size(static_cast<std::int32_t>(*total));
+    if (static_cast<int>(actors->size()) > page->size) {
+      actors->pop_back();
+      response.set_next_page_token(paging::MakePageToken(scope, actors->back().name()));
+    }
+    for (v1::Actor& actor : *actors) *response.add_actors() = std::move(actor);
+    return absl::OkStatus();
+  });
+}
+
+absl::Status ActorReader::BatchGet(const v1::BatchGetActorsRequest& request, absl::Time deadline,
+                                   v1::BatchGetActorsResponse& response) {
+  if (absl::Status status = ValidateBatch(request); !status.ok()) return status;
+  std::vector<v1::Actor> found;
+  absl::Status status = database_.Read(deadline, [&](sql::ReadTransaction& transaction) {
+    auto actors = FindActors(transaction, {request.names().begin(), request.names().end()});
+    if (actors.ok()) found = *std::move(actors);
+    return actors.status();
+  });
+  if (!status.ok()) return status;
+  absl::flat_hash_map<std::string, const v1::Actor*> by_name;
+  for (const v1::Actor& actor : found) by_name.emplace(actor.name(), &actor);
+  for (const std::string& name : request.names()) {
+    const auto actor = by_name.find(name);
+    if (actor == by_name.end()) {
+      response.add_missing_names(name);
+    } else {
+      *response.add_actors() = *actor->second;
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace isotherm::profile

@@ -1,0 +1,31 @@
+// How an actor's state comes to be: times, version, etag, and what counts as a change.
+//
+// Thread-safety: pure functions.
+#pragma once
+
+#include <cstdint>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "google/protobuf/field_mask.pb.h"
+#include "isotherm/profile/v1/actor.pb.h"
+#include "services/profile/store/actor_store.h"
+
+namespace isotherm::profile {
+
+// A new actor. Versions start above every revision so far, so that an etag of a deleted actor never
+// fits one created later under its name.
+StoredActor NewState(v1::Actor actor, std::int64_t head_revision, absl::Time now);
+
+// The next state of `current` with the content of `actor`.
+StoredActor NextState(const StoredActor& current, v1::Actor actor, absl::Time now);
+
+// Whether two actors say the same, output-only fields aside.
+bool SameContent(v1::Actor a, v1::Actor b);
+
+// Applies the masked fields of `changes` to `actor`. An empty mask = every field that is set; "*" =
+// all. INVALID_FIELD for unknown paths and for the name; output-only paths are ignored.
+absl::Status ApplyMask(const v1::Actor& changes, const google::protobuf::FieldMask& mask,
+                       v1::Actor& actor);
+
+}  // namespace isotherm::profile
