@@ -18,8 +18,8 @@ struct ChannelOptions {
   std::string target;
   // Null = plaintext.
   std::shared_ptr<grpc::ChannelCredentials> credentials;
-  // A connection that answers no ping is given up after time + timeout. Servers of the suite allow a
-  // ping each 10 s (others by default one in 5 min, and hang up on more).
+  // A connection that answers no ping is given up after time + timeout. Servers of the suite allow
+  // a ping each 10 s (others by default one in 5 min, and hang up on more).
   absl::Duration keepalive_time = absl::Seconds(20);
   absl::Duration keepalive_timeout = absl::Seconds(5);
   int max_receive_bytes = 16 << 20;

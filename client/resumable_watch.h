@@ -1,4 +1,5 @@
-// Reads a Watch method for as long as its owner likes, across lost connections and restarted servers.
+// Reads a Watch method for as long as its owner likes, across lost connections and restarted
+// servers.
 //
 // Use (profile.WatchActors; WatchFactors and WatchHeat alike):
 //
@@ -14,14 +15,13 @@
 //     watch.Restart();  // and take what comes until snapshot_complete for all there is
 //   }
 //
-// UNAVAILABLE (and a stream that a server ends without error) is retried from the last token, after a
-// backoff whose budget every received message resets. All else is returned: NeedsResync() says that
-// the token is of no use any more, so that the owner has to start with a snapshot.
-// The owner persists what it needs: the token of a message belongs with what was made of it.
-// Repeats: the token changes only when a revision is complete; changes of an incomplete revision come
-// again after a reconnection.
-// Thread-safety: Next and Restart from one thread, Cancel from any. Lifetime: `sleeper` and what
-// `open` refers to outlive the watch; Cancel stops the sleeper for good.
+// UNAVAILABLE (and a stream that a server ends without error) is retried from the last token, after
+// a backoff whose budget every received message resets. All else is returned: NeedsResync() says
+// that the token is of no use any more, so that the owner has to start with a snapshot. The owner
+// persists what it needs: the token of a message belongs with what was made of it. Repeats: the
+// token changes only when a revision is complete; changes of an incomplete revision come again
+// after a reconnection. Thread-safety: Next and Restart from one thread, Cancel from any. Lifetime:
+// `sleeper` and what `open` refers to outlive the watch; Cancel stops the sleeper for good.
 #pragma once
 
 #include <grpcpp/client_context.h>

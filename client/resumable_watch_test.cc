@@ -93,9 +93,9 @@ TEST_F(ResumableWatchTest, BacksOffAndGivesUpUnlessThereIsProgress) {
   const absl::Status gone = absl::UnavailableError("gone");
   RetryPolicy policy;
   policy.max_failures = 4;
-  Watch watch = Make(
-      {{{}, gone}, {{}, gone}, {{}, gone}, {{"1"}, gone}, {{}, gone}, {{}, gone}, {{}, gone}}, policy,
-      "0");
+  Watch watch =
+      Make({{{}, gone}, {{}, gone}, {{}, gone}, {{"1"}, gone}, {{}, gone}, {{}, gone}, {{}, gone}},
+           policy, "0");
   EXPECT_TRUE(watch.Next().ok());
   EXPECT_TRUE(absl::IsUnavailable(watch.Next().status()));
   EXPECT_THAT(opened_with_, ElementsAre("0", "0", "0", "0", "1", "1", "1"));
@@ -104,10 +104,9 @@ TEST_F(ResumableWatchTest, BacksOffAndGivesUpUnlessThereIsProgress) {
 }
 
 TEST_F(ResumableWatchTest, WaitsAsLongAsTheServerAsks) {
-  Watch watch = Make({{{},
-                       MakeUnavailable(common::v1::ERROR_REASON_SHUTTING_DOWN, "stopping",
-                                       absl::Seconds(3))},
-                      {{"1"}, absl::OkStatus()}});
+  Watch watch = Make(
+      {{{}, MakeUnavailable(common::v1::ERROR_REASON_SHUTTING_DOWN, "stopping", absl::Seconds(3))},
+       {{"1"}, absl::OkStatus()}});
   EXPECT_TRUE(watch.Next().ok());
   EXPECT_THAT(sleeper_.slept, ElementsAre(absl::Seconds(3)));
 }

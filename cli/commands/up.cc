@@ -35,9 +35,9 @@ void Announce(const UpOptions& options, const Targets& targets, absl::Duration t
                             {"pid", getpid()}}));
   } else {
     context.out.Write(absl::StrCat(
-        "Serving after ", absl::StrFormat("%.1f s", absl::ToDoubleSeconds(took)),
-        "; stores in ", options.store_dir, "\n  profile  ", targets.profile, "\n  factor   ",
-        targets.factor, "\n  scoring  ", targets.scoring, "\nCtrl-C stops.\n"));
+        "Serving after ", absl::StrFormat("%.1f s", absl::ToDoubleSeconds(took)), "; stores in ",
+        options.store_dir, "\n  profile  ", targets.profile, "\n  factor   ", targets.factor,
+        "\n  scoring  ", targets.scoring, "\nCtrl-C stops.\n"));
   }
   context.out.Flush();
 }

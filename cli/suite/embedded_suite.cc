@@ -15,9 +15,8 @@ namespace {
 // Errors of a part are told with the part's name; its ErrorInfo stays.
 absl::Status Named(const char* part, const absl::Status& status) {
   absl::Status named(status.code(), absl::StrCat(part, ": ", status.message()));
-  status.ForEachPayload([&](absl::string_view type, const absl::Cord& payload) {
-    named.SetPayload(type, payload);
-  });
+  status.ForEachPayload(
+      [&](absl::string_view type, const absl::Cord& payload) { named.SetPayload(type, payload); });
   return named;
 }
 

@@ -1,7 +1,7 @@
 // The whole suite in one process: three servers on SQLite files, for `up`, the demo and tests.
 //
-// Purpose: the servers are the very objects that the three binaries run; only the process is shared.
-// They talk over gRPC inside the process and are reached from outside on TCP ports.
+// Purpose: the servers are the very objects that the three binaries run; only the process is
+// shared. They talk over gRPC inside the process and are reached from outside on TCP ports.
 // Lifetime: Start runs everything, Stop (or the destructor) ends it, followers before what they
 // follow. Thread-safety: belongs to its owner; targets() from any thread.
 #pragma once

@@ -142,8 +142,7 @@ void AddQuestions(const engine::EventLexicons& lexicons, const EventRecord& reco
     const auto source = engine::LocateSpan(text.tokens(), text.text(), event.source);
     const auto target = engine::LocateSpan(text.tokens(), text.text(), event.target);
     const auto trigger = engine::LocateSpan(text.tokens(), text.text(), event.trigger);
-    const std::uint32_t p =
-        trigger ? PredicateOfTrigger(sentence, *trigger, event) : kNone32;
+    const std::uint32_t p = trigger ? PredicateOfTrigger(sentence, *trigger, event) : kNone32;
     sets.given.Add(GivenFeatures(sentence, source, target, p), TypeOf(event));
     for (std::uint32_t k = 0; p != kNone32 && k < sentence.predicates.size(); ++k) {
       sets.alignment.Add(AlignmentFeatures(sentence, k, source, target), k == p ? 1 : 0);

@@ -65,8 +65,7 @@ SplitCorpora SplitByLeader(const Corpora& corpora) {
     (groups[i].held_out ? split.held_out : split.training).dossiers.push_back(corpora.dossiers[i]);
   }
   for (std::size_t i = 0; i < corpora.clauses.size(); ++i) {
-    Corpora& side =
-        groups[corpora.dossiers.size() + i].held_out ? split.held_out : split.training;
+    Corpora& side = groups[corpora.dossiers.size() + i].held_out ? split.held_out : split.training;
     side.clauses.push_back(corpora.clauses[i]);
   }
   for (const StanceRecord& record : corpora.stance) {
@@ -151,13 +150,11 @@ absl::StatusOr<CrossFit> TrainingRun::RunCrossFit(int folds, const Report& repor
   result.samples.resize(training_.dossiers.size());
   for (int fold = 0; fold < folds; ++fold) {
     report(absl::StrCat("cross-fitting, fold ", fold + 1, " of ", folds));
-    absl::StatusOr<engine::FactorModels> models =
-        TrainFactorModels(examples_, [&](const LabelledUnit& example) {
-          return FoldOf(example.group, folds) != fold;
-        });
+    absl::StatusOr<engine::FactorModels> models = TrainFactorModels(
+        examples_,
+        [&](const LabelledUnit& example) { return FoldOf(example.group, folds) != fold; });
     if (!models.ok()) return models.status();
-    const absl::Status status =
-        JudgeFold(AnalyzerWith(*std::move(models)), fold, folds, result);
+    const absl::Status status = JudgeFold(AnalyzerWith(*std::move(models)), fold, folds, result);
     if (!status.ok()) return status;
   }
   return result;
@@ -185,8 +182,7 @@ absl::StatusOr<scoring::FitScores> CrossValidateLevels(
     options.prior = HeatPrior();
     const absl::StatusOr<scoring::FitReport> fitted = scoring::FitHeatParameters(fit, options);
     if (!fitted.ok()) return fitted.status();
-    const absl::StatusOr<scoring::HeatModel> model =
-        scoring::HeatModel::Create(fitted->parameters);
+    const absl::StatusOr<scoring::HeatModel> model = scoring::HeatModel::Create(fitted->parameters);
     if (!model.ok()) return model.status();
     for (const scoring::FitSample& sample : judged) {
       const auto reading = model->Read(sample.factors, sample.incumbency, sample.as_of);
@@ -246,8 +242,7 @@ absl::StatusOr<TrainedFiles> Train(const TrainingRun& run, const std::string& da
   if (!cross_fit.ok()) return cross_fit.status();
   files.cross_fit = *std::move(cross_fit);
   report("fitting the heat model on the cross-fitted analyses");
-  absl::StatusOr<scoring::FitScores> levels =
-      CrossValidateLevels(files.cross_fit.samples, kFolds);
+  absl::StatusOr<scoring::FitScores> levels = CrossValidateLevels(files.cross_fit.samples, kFolds);
   if (!levels.ok()) return levels.status();
   files.levels = *levels;
   scoring::FitOptions options;
@@ -268,8 +263,7 @@ absl::StatusOr<TrainedFiles> Train(const TrainingRun& run, const std::string& da
                                         {"cross_validated_within_one", levels->within_one},
                                         {"cross_validated_exact", levels->exact},
                                         {"cross_validated_rps", levels->rps},
-                                        {"cross_validated_trend_accuracy",
-                                         levels->trend_accuracy}};
+                                        {"cross_validated_trend_accuracy", levels->trend_accuracy}};
   files.heat_parameters = heat->parameters;
   files.heat = scoring::SerializeHeatParameters(heat->parameters);
   report("training the final models");

@@ -1,10 +1,10 @@
 // The training run: corpora in, model files out.
 //
 // Purpose: (1) examples from the four fifths, (2) cross-fitting: every training dossier is analysed
-// by models that never saw its leader, (3) the heat model fitted on those analyses, because a fit on
-// texts the engine was trained on would be too trusting, (4) the final models on all four fifths.
-// The held-out fifth is never read by any of it. Deterministic.
-// Errors: the reader's or trainer's, with what was being read. Thread-safety: pure but for files.
+// by models that never saw its leader, (3) the heat model fitted on those analyses, because a fit
+// on texts the engine was trained on would be too trusting, (4) the final models on all four
+// fifths. The held-out fifth is never read by any of it. Deterministic. Errors: the reader's or
+// trainer's, with what was being read. Thread-safety: pure but for files.
 #pragma once
 
 #include <functional>

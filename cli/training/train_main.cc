@@ -33,10 +33,10 @@ void PrintCrossFit(const TrainedFiles& files) {
   std::printf("CROSS-FITTED\nlevel qwk %.3f within one %.3f exact %.3f rps %.3f trend %.3f\n",
               levels.qwk, levels.within_one, levels.exact, levels.rps, levels.trend_accuracy);
   const FactorReport& f = files.cross_fit.factors;
-  std::printf("factors P %.3f R %.3f F1 %.3f scored F1 %.3f direction %.3f domain %.3f (%d pairs)\n",
-              f.counts.precision(), f.counts.recall(), f.counts.f1(), f.scored.f1(),
-              f.direction_accuracy(), double(f.domain_right) / f.direction_pairs,
-              f.direction_pairs);
+  std::printf(
+      "factors P %.3f R %.3f F1 %.3f scored F1 %.3f direction %.3f domain %.3f (%d pairs)\n",
+      f.counts.precision(), f.counts.recall(), f.counts.f1(), f.scored.f1(), f.direction_accuracy(),
+      double(f.domain_right) / f.direction_pairs, f.direction_pairs);
   std::printf("clauses direction %.3f macro %.3f domain %.3f\n",
               Accuracy(files.cross_fit.clauses.direction),
               MacroF1(files.cross_fit.clauses.direction), Accuracy(files.cross_fit.clauses.domain));
@@ -76,8 +76,8 @@ absl::Status Run(const Options& options) {
     }
   }
   if (options.output.empty()) return absl::OkStatus();
-  absl::Status status = WriteFile(
-      options.output + "/" + factor_analysis::kFactorModelFile, files->factors);
+  absl::Status status =
+      WriteFile(options.output + "/" + factor_analysis::kFactorModelFile, files->factors);
   if (status.ok()) status = WriteFile(options.output + "/heat-1.json", files->heat);
   return status;
 }

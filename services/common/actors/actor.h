@@ -1,5 +1,6 @@
-// Actors as plain values: leaders, states, organisations, armed groups and places, with names, dated
-// offices and dated relations. What the atlas holds, the profile service serves and the engine reads.
+// Actors as plain values: leaders, states, organisations, armed groups and places, with names,
+// dated offices and dated relations. What the atlas holds, the profile service serves and the
+// engine reads.
 //
 // Ownership: every type owns its strings. Dates are civil days without a zone; an open start is
 // CivilDay::min(), an open end CivilDay::max(). Intervals include `start` and exclude `end`.
@@ -15,8 +16,8 @@
 namespace isotherm {
 
 struct Office {
-  std::string title;      // "President"
-  std::string of;         // actor id of the state or organisation
+  std::string title;  // "President"
+  std::string of;     // actor id of the state or organisation
   OfficeRank rank = OfficeRank::kOther;
   absl::CivilDay start = absl::CivilDay::min();
   absl::CivilDay end = absl::CivilDay::max();  // max = still held

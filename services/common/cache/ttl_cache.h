@@ -2,13 +2,13 @@
 //
 // Early refresh (XFetch: Vattani, Chierichetti, Lowenstein, "Optimal Probabilistic Cache Stampede
 // Prevention", PVLDB 8(8), 2015): a reader is told to reload while the entry is still good, when
-// now - delta * beta * ln(u) >= expiry with u uniform in (0, 1] and delta the time the last load took.
-// So popular entries are renewed before they expire, mostly by one reader; combine with SingleFlight.
-// Invalidation race: take a ticket before loading; Put refuses what an Erase or Clear since then may
-// have made stale.
-// Bound: `max_entries` over all, by least recent use within each of 16 shards.
-// Thread-safety: all methods are safe from any thread. Clock and randomness are injected and called
-// with a shard's lock held: they must not call back. Lifetime: the clock outlives the cache.
+// now - delta * beta * ln(u) >= expiry with u uniform in (0, 1] and delta the time the last load
+// took. So popular entries are renewed before they expire, mostly by one reader; combine with
+// SingleFlight. Invalidation race: take a ticket before loading; Put refuses what an Erase or Clear
+// since then may have made stale. Bound: `max_entries` over all, by least recent use within each of
+// 16 shards. Thread-safety: all methods are safe from any thread. Clock and randomness are injected
+// and called with a shard's lock held: they must not call back. Lifetime: the clock outlives the
+// cache.
 #pragma once
 
 #include <algorithm>

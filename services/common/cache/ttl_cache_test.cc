@@ -70,9 +70,8 @@ TEST_F(TtlCacheTest, RefreshesEarlyByTheXFetchRule) {
 
 TEST_F(TtlCacheTest, ShareOfEarlyRefreshesFollowsTheExponentialLaw) {
   std::mt19937_64 generator(7);
-  Cache cache(Options(), clock_, [&] {
-    return std::uniform_real_distribution<double>(0.0, 1.0)(generator);
-  });
+  Cache cache(Options(), clock_,
+              [&] { return std::uniform_real_distribution<double>(0.0, 1.0)(generator); });
   Put(cache, "a", 1, absl::Seconds(5));
   clock_.Advance(absl::Seconds(95));
   constexpr int kReads = 20'000;

@@ -1,11 +1,11 @@
 // Lets concurrent callers who miss the same key share one load.
 //
-// Use: Do() on threads that may block, Run() where they may not. The first caller of a key loads; those
-// who come before it has finished get the same result, value or error; who comes after loads anew.
-// Ownership: a flight lives until its callbacks have run; the SingleFlight may not be destroyed before.
-// Thread-safety: all methods are safe from any thread. No lock is held while `load` or `done` run, so
-// both may call back in. Failure: a `load` that drops its Finish without calling it ends the flight
-// with INTERNAL, so that nobody waits for ever.
+// Use: Do() on threads that may block, Run() where they may not. The first caller of a key loads;
+// those who come before it has finished get the same result, value or error; who comes after loads
+// anew. Ownership: a flight lives until its callbacks have run; the SingleFlight may not be
+// destroyed before. Thread-safety: all methods are safe from any thread. No lock is held while
+// `load` or `done` run, so both may call back in. Failure: a `load` that drops its Finish without
+// calling it ends the flight with INTERNAL, so that nobody waits for ever.
 #pragma once
 
 #include <cstddef>
@@ -33,8 +33,8 @@ class SingleFlight {
   // May be called from any thread; only the first call counts.
   using Finish = std::function<void(Result)>;
 
-  // Calls `done` once: from `load` or whoever finishes it. `load` runs on this thread if the key has
-  // no flight yet, else not at all.
+  // Calls `done` once: from `load` or whoever finishes it. `load` runs on this thread if the key
+  // has no flight yet, else not at all.
   void Run(const std::string& key, const std::function<void(Finish)>& load, Done done) {
     {
       MutexLock lock(&mutex_);
@@ -46,8 +46,8 @@ class SingleFlight {
     load([landing = std::move(landing)](Result result) { landing->Finish(std::move(result)); });
   }
 
-  // Returns the result of `load`, run here or by the one who came first. Waits; without a deadline of
-  // its own: bound `load` instead.
+  // Returns the result of `load`, run here or by the one who came first. Waits; without a deadline
+  // of its own: bound `load` instead.
   Result Do(const std::string& key, const std::function<Result()>& load) {
     auto waiter = std::make_shared<Waiter>();
     Run(

@@ -39,7 +39,8 @@ TEST(SingleFlightTest, CallersWhoComeDuringALoadShareIt) {
 TEST(SingleFlightTest, KeysDoNotWaitForEachOther) {
   Flight flight;
   Flight::Finish slow;
-  flight.Run("slow", [&](Flight::Finish finish) { slow = std::move(finish); }, [](const auto&) {});
+  flight.Run(
+      "slow", [&](Flight::Finish finish) { slow = std::move(finish); }, [](const auto&) {});
   EXPECT_EQ(*flight.Do("fast", [] { return 1; }), 1);
   slow(0);
 }
@@ -55,7 +56,8 @@ TEST(SingleFlightTest, ErrorsAreSharedAndNotKept) {
 TEST(SingleFlightTest, ADroppedLoadEndsTheFlight) {
   Flight flight;
   absl::Status status;
-  flight.Run("a", [](Flight::Finish) {}, [&](const auto& result) { status = result.status(); });
+  flight.Run(
+      "a", [](Flight::Finish) {}, [&](const auto& result) { status = result.status(); });
   EXPECT_TRUE(absl::IsInternal(status));
   EXPECT_EQ(flight.in_flight(), 0u);
 }
@@ -63,9 +65,9 @@ TEST(SingleFlightTest, ADroppedLoadEndsTheFlight) {
 TEST(SingleFlightTest, CallbacksMayCallBackIn) {
   Flight flight;
   int inner = 0;
-  flight.Run("a", [](Flight::Finish finish) { finish(1); }, [&](const auto& result) {
-    inner = *flight.Do("a", [&] { return *result + 1; });
-  });
+  flight.Run(
+      "a", [](Flight::Finish finish) { finish(1); },
+      [&](const auto& result) { inner = *flight.Do("a", [&] { return *result + 1; }); });
   EXPECT_EQ(inner, 2);
 }
 

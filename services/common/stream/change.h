@@ -1,7 +1,7 @@
 // What a Watch stream is made of: changes, grouped by the transaction that committed them.
 //
-// Lifetime: a Revision is immutable once shared; the hub's ring and all subscribers share it and the
-// encoded payloads in it. Thread-safety: plain values; shared ones are const.
+// Lifetime: a Revision is immutable once shared; the hub's ring and all subscribers share it and
+// the encoded payloads in it. Thread-safety: plain values; shared ones are const.
 #pragma once
 
 #include <cstdint>
@@ -30,8 +30,8 @@ struct Change {
   // For filters that look at attributes; services that filter by name alone leave them empty.
   Attributes attributes;  // after the change; empty when deleted
   bool created = false;   // it did not exist before
-  // Before the change; nullopt = not known. Tells whose filter a resource has left; when not known, all
-  // whose filter it does not match are told that it is gone.
+  // Before the change; nullopt = not known. Tells whose filter a resource has left; when not known,
+  // all whose filter it does not match are told that it is gone.
   std::optional<Attributes> previous_attributes;
 };
 

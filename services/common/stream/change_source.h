@@ -2,17 +2,17 @@
 //
 // Contract, which each service's store implements:
 //  - Revisions become visible in order: once N has been returned by any method, no revision below N
-//    appears later. (SQLite: one writer. PostgreSQL: take the revision from a counter row updated in
-//    the same transaction; its row lock makes commits line up in revision order.)
+//    appears later. (SQLite: one writer. PostgreSQL: take the revision from a counter row updated
+//    in the same transaction; its row lock makes commits line up in revision order.)
 //  - Each method reads in one transaction, so that what it returns is of one moment (PostgreSQL:
 //    REPEATABLE READ). A read begun after revision N was handed to the hub sees N.
 //  - Compaction at C may drop all changes of revisions <= C from the log; states stay.
-// Paged snapshots need no versions in the store: each page is read at the moment's revision, and the
-// hub delivers what changed meanwhile in the names already sent, from the log, before it goes on. So
-// at each step "names up to X are in the state of revision R" holds, and (R, X) is the token.
-// Errors: OUT_OF_RANGE when what is asked for has been compacted; anything else is taken as passing
-// trouble and retried.
-// Thread-safety: all methods are called from several executor threads at once; they may block.
+// Paged snapshots need no versions in the store: each page is read at the moment's revision, and
+// the hub delivers what changed meanwhile in the names already sent, from the log, before it goes
+// on. So at each step "names up to X are in the state of revision R" holds, and (R, X) is the
+// token. Errors: OUT_OF_RANGE when what is asked for has been compacted; anything else is taken as
+// passing trouble and retried. Thread-safety: all methods are called from several executor threads
+// at once; they may block.
 #pragma once
 
 #include <cstdint>
@@ -49,8 +49,8 @@ struct SnapshotPage {
 
 struct RevisionBatch {
   std::vector<RevisionPtr> revisions;  // ascending; revisions without changes may be left out
-  // No revision up to here is missing: the head of the log when all was read, else the number of the
-  // last one returned. Never below `after`.
+  // No revision up to here is missing: the head of the log when all was read, else the number of
+  // the last one returned. Never below `after`.
   std::int64_t reached = 0;
 };
 
@@ -66,8 +66,8 @@ class ChangeSource {
   // About `limit` changes of whole revisions above `after`: a revision is never cut.
   virtual absl::StatusOr<RevisionBatch> ReadRevisions(std::int64_t after, int limit) = 0;
 
-  // The resources with a name above `after_name` (bytewise), at most `limit`. `filter` is a hint: the
-  // hub filters again, so a store may ignore it or use its name part.
+  // The resources with a name above `after_name` (bytewise), at most `limit`. `filter` is a hint:
+  // the hub filters again, so a store may ignore it or use its name part.
   virtual absl::StatusOr<SnapshotPage> ReadSnapshot(std::string_view after_name, int limit,
                                                     const Filter& filter) = 0;
 };

@@ -43,8 +43,8 @@ struct Delivery {
   // it may be an upsert that left the filter.
   std::shared_ptr<const Change> change;
   // The revision whose state the delivery shows; never falls along a stream. A snapshot's resources
-  // carry the revision at which they were read. kHeartbeat: the one that the token stands for, which
-  // inside a revision is the one before.
+  // carry the revision at which they were read. kHeartbeat: the one that the token stands for,
+  // which inside a revision is the one before.
   std::int64_t revision = 0;
   // When the state was committed (a snapshot's resource: when it got that state); InfinitePast when
   // nothing was.

@@ -1,7 +1,7 @@
 // Internal: what a hub and its subscriptions share.
 //
-// Lock order: a subscription's lock, then the core's; the core never calls a subscription, the source,
-// an executor or the timer with its own lock held.
+// Lock order: a subscription's lock, then the core's; the core never calls a subscription, the
+// source, an executor or the timer with its own lock held.
 #pragma once
 
 #include <atomic>
@@ -53,7 +53,8 @@ class WatchHub::Core : public std::enable_shared_from_this<WatchHub::Core> {
   bool Fetch(std::int64_t after, std::size_t limit, std::vector<RevisionPtr>& revisions,
              std::int64_t& reached) const;
 
-  // Runs `task` on the reads executor, and again after the retry interval as long as it returns false.
+  // Runs `task` on the reads executor, and again after the retry interval as long as it returns
+  // false.
   void RunRead(std::function<bool()> task);
   void CountSourceRead(bool ok);
 
@@ -109,8 +110,8 @@ class WatchHub::Core : public std::enable_shared_from_this<WatchHub::Core> {
   std::deque<RevisionPtr> ring_ ABSL_GUARDED_BY(mutex_);
   // The ring holds every revision above this one up to head_.
   std::int64_t ring_start_ ABSL_GUARDED_BY(mutex_);
-  std::int64_t known_ ABSL_GUARDED_BY(mutex_) = 0;       // committed, as far as we were told
-  std::int64_t fanned_out_ ABSL_GUARDED_BY(mutex_);      // subscribers were woken up to here
+  std::int64_t known_ ABSL_GUARDED_BY(mutex_) = 0;   // committed, as far as we were told
+  std::int64_t fanned_out_ ABSL_GUARDED_BY(mutex_);  // subscribers were woken up to here
   bool pumping_ ABSL_GUARDED_BY(mutex_) = false;
   bool poll_wanted_ ABSL_GUARDED_BY(mutex_) = false;
   bool fanning_out_ ABSL_GUARDED_BY(mutex_) = false;

@@ -83,8 +83,8 @@ absl::StatusOr<RevisionBatch> MemoryChangeSource::ReadRevisions(std::int64_t aft
   return batch;
 }
 
-absl::StatusOr<SnapshotPage> MemoryChangeSource::ReadSnapshot(std::string_view after_name, int limit,
-                                                              const Filter& filter) {
+absl::StatusOr<SnapshotPage> MemoryChangeSource::ReadSnapshot(std::string_view after_name,
+                                                              int limit, const Filter& filter) {
   MutexLock lock(&mutex_);
   if (MustFail()) return absl::UnavailableError("reads are set to fail");
   SnapshotPage page;

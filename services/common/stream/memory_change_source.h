@@ -1,8 +1,8 @@
 // A ChangeSource in memory, for tests of whatever stands on the hub.
 //
-// Behaves as a store does: Commit makes a transaction visible under the next revision, Compact drops
-// the log up to a revision, and reads can be made to fail.
-// Thread-safety: all methods are safe from any thread.
+// Behaves as a store does: Commit makes a transaction visible under the next revision, Compact
+// drops the log up to a revision, and reads can be made to fail. Thread-safety: all methods are
+// safe from any thread.
 #pragma once
 
 #include <cstdint>

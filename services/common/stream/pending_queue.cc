@@ -45,8 +45,7 @@ void PendingQueue::Clear() {
 }
 
 bool PendingQueue::MustKeepPlace(const Entry& entry) const {
-  return popped_ - entry.joined_at >
-         2 * static_cast<std::int64_t>(entry.joined_behind) + kPatience;
+  return popped_ - entry.joined_at > 2 * static_cast<std::int64_t>(entry.joined_behind) + kPatience;
 }
 
 }  // namespace isotherm::stream

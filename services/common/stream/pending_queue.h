@@ -1,10 +1,10 @@
 // The changes that one subscriber has still to get, by rising revision.
 //
-// Conflating, it keeps the latest change per name: an older one of the same name is merged into it and
-// counted. A name that changes faster than the reader reads would be moved back for ever; so an entry
-// that has waited for more than twice the queue it joined keeps its place, and the newer change gets
-// an entry of its own. Hence at most about two entries per name, and every name is reached.
-// Thread-safety: none; the subscription's lock guards it.
+// Conflating, it keeps the latest change per name: an older one of the same name is merged into it
+// and counted. A name that changes faster than the reader reads would be moved back for ever; so an
+// entry that has waited for more than twice the queue it joined keeps its place, and the newer
+// change gets an entry of its own. Hence at most about two entries per name, and every name is
+// reached. Thread-safety: none; the subscription's lock guards it.
 #pragma once
 
 #include <cstddef>
@@ -25,7 +25,7 @@ class PendingQueue {
     const Change* change;  // inside `revision`
     Seen seen;             // kUpsert or kDeleted
     std::int64_t conflated = 0;
-    std::int64_t joined_at = 0;    // pops before it joined
+    std::int64_t joined_at = 0;     // pops before it joined
     std::size_t joined_behind = 0;  // entries before it then
   };
 

@@ -129,7 +129,8 @@ absl::StatusOr<ResumePosition> DecodeResumeToken(const TokenScope& scope, std::s
   if (!reader.ok() || position.revision < 0) return Damaged();
   if (store_hash != scope.store_hash) {
     return absl::InvalidArgumentError(
-        "resume_token is of another service or of a store that was replaced; start with a snapshot");
+        "resume_token is of another service or of a store that was replaced; start with a "
+        "snapshot");
   }
   if (filter_hash != scope.filter_hash) {
     return absl::InvalidArgumentError(

@@ -1,10 +1,10 @@
 // Resume tokens: where a subscriber stands, as an opaque string.
 //
 // Form: base64url without padding of version (1 byte), hash of the store id (8), hash of the filter
-// (8), revision (varint), then for a position inside a snapshot the number of resources sent (varint)
-// and the last name; closed by a checksum (4). Hashes are FNV-1a (Fowler, Noll, Vo 1991), the same on
-// every machine; they guard against mistakes, not against forgery: a token grants nothing.
-// Thread-safety: pure functions.
+// (8), revision (varint), then for a position inside a snapshot the number of resources sent
+// (varint) and the last name; closed by a checksum (4). Hashes are FNV-1a (Fowler, Noll, Vo 1991),
+// the same on every machine; they guard against mistakes, not against forgery: a token grants
+// nothing. Thread-safety: pure functions.
 #pragma once
 
 #include <cstdint>

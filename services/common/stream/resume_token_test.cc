@@ -17,8 +17,8 @@ TEST(ResumeTokenTest, RoundTripsAPositionBetweenRevisions) {
 
 TEST(ResumeTokenTest, RoundTripsAPositionInsideASnapshot) {
   const std::string name("leaders/\xC3\xBC\0x", 12);
-  const auto position =
-      DecodeResumeToken(kScope, EncodeResumeToken(kScope, {7, ResumePosition::InSnapshot{name, 300}}));
+  const auto position = DecodeResumeToken(
+      kScope, EncodeResumeToken(kScope, {7, ResumePosition::InSnapshot{name, 300}}));
   ASSERT_TRUE(position.ok()) << position.status();
   ASSERT_TRUE(position->snapshot.has_value());
   EXPECT_EQ(position->snapshot->after_name, name);
@@ -40,7 +40,8 @@ TEST(ResumeTokenTest, RefusesEveryOneCharacterChangeAndEveryPrefix) {
     std::string damaged = token;
     damaged[i] = damaged[i] == 'A' ? 'B' : 'A';
     EXPECT_TRUE(absl::IsInvalidArgument(DecodeResumeToken(kScope, damaged).status())) << i;
-    EXPECT_TRUE(absl::IsInvalidArgument(DecodeResumeToken(kScope, token.substr(0, i)).status())) << i;
+    EXPECT_TRUE(absl::IsInvalidArgument(DecodeResumeToken(kScope, token.substr(0, i)).status()))
+        << i;
   }
   EXPECT_TRUE(absl::IsInvalidArgument(DecodeResumeToken(kScope, "not a token!").status()));
   EXPECT_TRUE(
@@ -53,8 +54,7 @@ TEST(ResumeTokenTest, RefusesATokenOfAnotherStoreOrFilterAndSaysSo) {
       DecodeResumeToken({StableHash("other"), kScope.filter_hash}, token).status();
   EXPECT_TRUE(absl::IsInvalidArgument(other_store));
   EXPECT_NE(other_store.message().find("another service"), absl::string_view::npos);
-  const auto other_filter =
-      DecodeResumeToken({kScope.store_hash, StableHash("")}, token).status();
+  const auto other_filter = DecodeResumeToken({kScope.store_hash, StableHash("")}, token).status();
   EXPECT_TRUE(absl::IsInvalidArgument(other_filter));
   EXPECT_NE(other_filter.message().find("another filter"), absl::string_view::npos);
 }

@@ -76,8 +76,8 @@ std::optional<Delivery> SubscriptionState::Next() {
         const bool paced = conflate_ && phase_ == Phase::kLive && !pending_.empty();
         const bool any = phase_ == Phase::kSnapshot;
         sleep_.store(paced ? kForTime : any ? kForAnyRevision : kForMatch);
-        // Whoever moves the head or starts to drain looks at sleep_ afterwards; so look at both again
-        // after going to sleep.
+        // Whoever moves the head or starts to drain looks at sleep_ afterwards; so look at both
+        // again after going to sleep.
         if ((paced || core_->head() == seen_head) && !core_->draining()) {
           deadline_ = core_->SetDeadline(id_, weak_from_this(), deadline_, Due());
           return std::nullopt;
@@ -192,8 +192,7 @@ std::optional<Delivery> SubscriptionState::ProduceLive(absl::Time now, Need& nee
 Delivery SubscriptionState::PopChange() {
   PendingQueue::Entry entry = pending_.Pop();
   Delivery delivery;
-  delivery.kind =
-      entry.seen == Seen::kUpsert ? Delivery::Kind::kUpsert : Delivery::Kind::kDeleted;
+  delivery.kind = entry.seen == Seen::kUpsert ? Delivery::Kind::kUpsert : Delivery::Kind::kDeleted;
   delivery.revision = entry.revision->number;
   delivery.commit_time = entry.revision->commit_time;
   delivery.conflated_count = entry.conflated;
@@ -306,7 +305,8 @@ bool SubscriptionState::ReadPage() {
   MutexLock lock(&mutex_);
   if (page->revision < cursor_) return false;  // read from a store that lags behind: again, later
   reading_ = false;
-  if (covered_.empty()) cursor_ = complete_ = page->revision;  // nothing was sent: nothing to catch up
+  if (covered_.empty())
+    cursor_ = complete_ = page->revision;  // nothing was sent: nothing to catch up
   if (page->items.empty()) page->last = true;
   page_end_ = page->items.empty() ? covered_ : page->items.back().name;
   page_ = *std::move(page);
@@ -337,9 +337,9 @@ bool SubscriptionState::EndExpired(std::int64_t position) {
   core_->CountSourceRead(bounds.ok());
   if (!bounds.ok()) return false;
   EndWith(EndReason::kTokenExpired,
-          absl::OutOfRangeError(absl::StrCat(
-              "changes after revision ", position, " are no longer kept (the oldest kept follow ",
-              bounds->compacted, "); start with a snapshot")),
+          absl::OutOfRangeError(absl::StrCat("changes after revision ", position,
+                                             " are no longer kept (the oldest kept follow ",
+                                             bounds->compacted, "); start with a snapshot")),
           EncodeResumeToken(scope_, {bounds->compacted, std::nullopt}));
   MutexLock lock(&mutex_);
   reading_ = false;

@@ -1,7 +1,7 @@
 // Internal: one subscriber's state machine.
 //
-// Invariant: the reader has the state of revision complete_ of all names (live), or of the names up to
-// after_name_ (snapshot); pending_ holds every change it must still get of revisions in
+// Invariant: the reader has the state of revision complete_ of all names (live), or of the names up
+// to after_name_ (snapshot); pending_ holds every change it must still get of revisions in
 // (complete_, cursor_], and nothing else.
 #pragma once
 
@@ -24,8 +24,8 @@ namespace isotherm::stream {
 
 class SubscriptionState : public std::enable_shared_from_this<SubscriptionState> {
  public:
-  SubscriptionState(std::shared_ptr<WatchHub::Core> core, const WatchOptions& options, Filter filter,
-                    std::function<void()> on_ready);
+  SubscriptionState(std::shared_ptr<WatchHub::Core> core, const WatchOptions& options,
+                    Filter filter, std::function<void()> on_ready);
 
   // The first delivery will be this end.
   void EndWith(EndReason reason, absl::Status status, std::string token);
@@ -34,8 +34,8 @@ class SubscriptionState : public std::enable_shared_from_this<SubscriptionState>
   std::optional<Delivery> Next();
   void Cancel();
 
-  // From the hub's fan-out: wakes a sleeper whom one of `revisions` concerns; null = whoever waits for
-  // changes.
+  // From the hub's fan-out: wakes a sleeper whom one of `revisions` concerns; null = whoever waits
+  // for changes.
   void WakeFor(const std::vector<RevisionPtr>* revisions);
   // Wakes a sleeper whatever it waits for.
   void WakeAnyway();

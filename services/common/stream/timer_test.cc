@@ -23,7 +23,8 @@ TEST(FakeTimerTest, RunsDueAlarmsInTimeOrderAtTheirTime) {
   timer.Advance(absl::Milliseconds(999));
   EXPECT_TRUE(ran.empty());
   timer.Advance(absl::Seconds(10));
-  EXPECT_EQ(ran, (std::vector<absl::Duration>{absl::Seconds(1), absl::Seconds(2), absl::Seconds(3)}));
+  EXPECT_EQ(ran,
+            (std::vector<absl::Duration>{absl::Seconds(1), absl::Seconds(2), absl::Seconds(3)}));
 }
 
 TEST(SystemTimerTest, RunsASoonerAlarmBeforeALaterOneSetFirst) {

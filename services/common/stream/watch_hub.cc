@@ -44,13 +44,13 @@ WatchHubStats WatchHub::stats() const { return core_->stats(); }
 
 std::unique_ptr<Subscription> WatchHub::Subscribe(const WatchOptions& options, Filter filter,
                                                   std::function<void()> on_ready) {
-  auto state = std::make_shared<SubscriptionState>(core_, options, std::move(filter),
-                                                   std::move(on_ready));
+  auto state =
+      std::make_shared<SubscriptionState>(core_, options, std::move(filter), std::move(on_ready));
   if (!core_->Add(state->id(), state)) {
     state->EndWith(EndReason::kLimitExceeded,
-                   absl::ResourceExhaustedError(
-                       absl::StrCat("the server already serves ", core_->options().max_subscriptions,
-                                    " watches; close some or use another replica")),
+                   absl::ResourceExhaustedError(absl::StrCat(
+                       "the server already serves ", core_->options().max_subscriptions,
+                       " watches; close some or use another replica")),
                    options.resume_token);
   }
   return std::make_unique<Handle>(std::move(state));

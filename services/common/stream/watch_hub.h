@@ -1,20 +1,20 @@
 // The watch kernel: fans committed revisions out to subscribers, with snapshots and resumption.
 //
 // Purpose: one hub per service, over that service's ChangeSource. Guarantees to each subscriber:
-// ordered (revisions rise), unique, reliable (nothing that passes the filter is skipped), atomic (no
-// token points inside a revision), resumable, bookmarkable (heartbeats carry tokens).
+// ordered (revisions rise), unique, reliable (nothing that passes the filter is skipped), atomic
+// (no token points inside a revision), resumable, bookmarkable (heartbeats carry tokens).
 //
 // Use: after a commit the store's owner calls Publish (fast path) or NotifyCommitted. Order between
 // concurrent writers does not matter: the hub takes a published revision directly only when it
 // follows its head, and otherwise reads the source, whose order is the truth. With other processes
 // writing to the same store, set `poll_interval` (and call NotifyCommitted on their wake-ups).
 //
-// Thread-safety: all methods are safe from any thread. No lock is held while callbacks, the source or
-// the executors are called. Lifetime: source, executors and timer outlive the hub; its destructor
-// ends all subscriptions and waits for source reads in flight. Subscriptions may outlive the hub.
-// Scaling: a revision costs one filter call per idle subscriber and change, on one `wakes` task; busy
-// subscribers cost nothing until they ask. The ring holds shared pointers, so memory does not grow
-// with subscribers; conflation holds at most about one entry per name and subscriber.
+// Thread-safety: all methods are safe from any thread. No lock is held while callbacks, the source
+// or the executors are called. Lifetime: source, executors and timer outlive the hub; its
+// destructor ends all subscriptions and waits for source reads in flight. Subscriptions may outlive
+// the hub. Scaling: a revision costs one filter call per idle subscriber and change, on one `wakes`
+// task; busy subscribers cost nothing until they ask. The ring holds shared pointers, so memory
+// does not grow with subscribers; conflation holds at most about one entry per name and subscriber.
 #pragma once
 
 #include <cstddef>
@@ -34,9 +34,9 @@
 namespace isotherm::stream {
 
 struct WatchHubOptions {
-  std::size_t ring_revisions = 2048;      // recent revisions kept in memory
-  int replay_page = 256;                  // changes per read of the log
-  int snapshot_page = 256;                // resources per read of a snapshot
+  std::size_t ring_revisions = 2048;  // recent revisions kept in memory
+  int replay_page = 256;              // changes per read of the log
+  int snapshot_page = 256;            // resources per read of a snapshot
   std::size_t max_subscriptions = 20'000;
   absl::Duration poll_interval = absl::ZeroDuration();      // look for foreign commits; 0 = never
   absl::Duration retry_interval = absl::Milliseconds(100);  // after a failed read of the source
@@ -58,11 +58,12 @@ class Subscription {
   virtual ~Subscription() = default;  // cancels
 
   // The next delivery, or nothing. Never blocks on I/O. After nothing, `on_ready` is called once
-  // when there may be something again (it may turn out to be nothing). After kEnd: nothing, for ever.
+  // when there may be something again (it may turn out to be nothing). After kEnd: nothing, for
+  // ever.
   virtual std::optional<Delivery> Next() = 0;
 
-  // Ends without a last delivery and frees what is held. An on_ready already begun on another thread
-  // may still be running when this returns: let it own what it touches.
+  // Ends without a last delivery and frees what is held. An on_ready already begun on another
+  // thread may still be running when this returns: let it own what it touches.
   virtual void Cancel() = 0;
 };
 

@@ -42,7 +42,8 @@ class WatchHubTest : public ::testing::Test {
     return hub_->Subscribe(options_, std::move(filter), [this] { ++ready_; });
   }
 
-  // All that is ready, as "name=payload@revision", "-name@revision", "complete(count)@revision", "beat".
+  // All that is ready, as "name=payload@revision", "-name@revision", "complete(count)@revision",
+  // "beat".
   std::vector<std::string> Read(Subscription& subscription) {
     std::vector<std::string> seen;
     while (auto delivery = subscription.Next()) {
@@ -224,7 +225,8 @@ TEST_F(WatchHubTest, ChangesDuringASnapshotAreNeitherLostNorSentTwice) {
   Put("a", "2");  // sent already: comes again
   Put("b", "2");  // on the page in hand as of before: comes again
   Put("d", "2");  // on a page not read yet: comes once
-  EXPECT_THAT(Read(*watch), ElementsAre("b=1@4", "a=2@5", "b=2@6", "c=1@7", "d=2@7", "complete(4)@7"));
+  EXPECT_THAT(Read(*watch),
+              ElementsAre("b=1@4", "a=2@5", "b=2@6", "c=1@7", "d=2@7", "complete(4)@7"));
 }
 
 TEST_F(WatchHubTest, PublishOrderDoesNotMatter) {
@@ -330,8 +332,8 @@ TEST_F(WatchHubTest, RefusesDamagedForeignAndFutureTokens) {
   Filter other;
   other.canonical = "b";
   expect_invalid(good, other, "another filter");
-  expect_invalid(EncodeResumeToken({StableHash("other store"), StableHash("")}, {1, std::nullopt}), {},
-                 "another service");
+  expect_invalid(EncodeResumeToken({StableHash("other store"), StableHash("")}, {1, std::nullopt}),
+                 {}, "another service");
   expect_invalid(
       EncodeResumeToken({StableHash(source_.store_id()), StableHash("")}, {99, std::nullopt}), {},
       "the store ends at 1");

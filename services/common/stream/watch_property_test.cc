@@ -85,8 +85,7 @@ struct History {
 
 // A reader with its stream, and whether it was ever interrupted.
 struct Client {
-  Client(DeliveryMode mode, int filter_kind)
-      : reader(mode), filter(MakeFilter(filter_kind)) {
+  Client(DeliveryMode mode, int filter_kind) : reader(mode), filter(MakeFilter(filter_kind)) {
     reader.options.heartbeat_interval = absl::Seconds(5);
   }
 
@@ -133,8 +132,8 @@ void ExpectGuarantees(const Client& client, const History& history, const std::s
     // Ordered, unique, reliable and atomic at once: exactly the log.
     EXPECT_EQ(client.reader.live_changes, expected);
   } else if (!client.interrupted) {
-    // A stream that was not cut accounts for every change. (The sum may be higher: a change from before
-    // the end of the snapshot may be merged into one from after it.)
+    // A stream that was not cut accounts for every change. (The sum may be higher: a change from
+    // before the end of the snapshot may be merged into one from after it.)
     EXPECT_GE(client.reader.live_changes.size() + client.reader.merged, expected.size());
   }
 }
@@ -305,8 +304,8 @@ void Follow(WatchHub& hub, Client& client, std::uint64_t seed, const std::atomic
   auto ready = std::make_shared<std::atomic<bool>>(true);
   while (true) {
     if (client.stream == nullptr) {
-      client.stream = hub.Subscribe(client.reader.options, client.filter,
-                                    [ready] { ready->store(true); });
+      client.stream =
+          hub.Subscribe(client.reader.options, client.filter, [ready] { ready->store(true); });
     }
     const bool all_written = finished.load();
     const std::optional<Delivery> delivery = client.stream->Next();
@@ -371,15 +370,14 @@ TEST(WatchPropertyTest, GuaranteesHoldAmongThreads) {
   std::vector<std::int64_t> last(6);
   std::vector<std::thread> readers;
   for (int i = 0; i < 6; ++i) {
-    clients.emplace_back(
-        i % 2 == 0 ? DeliveryMode::kConflateLatest : DeliveryMode::kEveryRevision, i / 2);
+    clients.emplace_back(i % 2 == 0 ? DeliveryMode::kConflateLatest : DeliveryMode::kEveryRevision,
+                         i / 2);
     // Short heartbeats move filtered readers to the end.
     clients.back().reader.options.heartbeat_interval = absl::Milliseconds(2);
   }
   for (int i = 0; i < 6; ++i) {
-    readers.emplace_back([&, i] {
-      Follow(*hub, clients[i], 200 + i, finished, last[i], final_revision);
-    });
+    readers.emplace_back(
+        [&, i] { Follow(*hub, clients[i], 200 + i, finished, last[i], final_revision); });
   }
   for (std::thread& writer : writers) writer.join();
   final_revision = committed.rbegin()->first;

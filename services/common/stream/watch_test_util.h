@@ -101,7 +101,8 @@ class CheckingReader {
 
  private:
   void Fail(const std::string& what) {
-    if (errors.size() < 5) errors.push_back(what + " at revision " + std::to_string(last_revision_));
+    if (errors.size() < 5)
+      errors.push_back(what + " at revision " + std::to_string(last_revision_));
   }
 
   void Note(const Delivery& delivery) {

@@ -1,4 +1,5 @@
-// Converts between std::string_view and Debian's absl::string_view, which is a type of its own there.
+// Converts between std::string_view and Debian's absl::string_view, which is a type of its own
+// there.
 //
 // Our interfaces use std::string_view; wrap an argument with AbslView() where an Abseil function
 // (StrCat, StrSplit, EqualsIgnoreCase, ...) takes it, and with StdView() on the way back. Both are

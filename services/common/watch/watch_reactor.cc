@@ -53,10 +53,10 @@ void WatchReactor::Advance() {
       stuck = stuck_;
     }
     if (stuck) {
-      return End(MakeError(absl::StatusCode::kCancelled, common::v1::ERROR_REASON_WRITE_STUCK,
-                           absl::StrCat("the reader took no message for ",
-                                        absl::FormatDuration(write_timeout_),
-                                        "; resume with the last token")));
+      return End(MakeError(
+          absl::StatusCode::kCancelled, common::v1::ERROR_REASON_WRITE_STUCK,
+          absl::StrCat("the reader took no message for ", absl::FormatDuration(write_timeout_),
+                       "; resume with the last token")));
     }
     if (cancelled) return End(absl::CancelledError("the caller has gone"));
     std::optional<Delivery> delivery = std::exchange(next_, std::nullopt);

@@ -1,12 +1,11 @@
 // Internal: writes one subscription to one gRPC stream.
 //
-// One write is in flight. The next delivery is fetched before a write starts, because gRPC may buffer a
-// write only when something surely follows it; and never the first, which would hang the stream
-// (gRPC 1.51, grpc/grpc#12975).
-// Ownership: the reactor owns itself until OnDone; wake-ups and alarms hold references.
-// Locking: no lock is held across StartWrite, Finish, TryCancel or the subscription. `busy_` says that
-// someone is about to act or a write is in flight; only who has set it may start an operation, so
-// Finish is called exactly once.
+// One write is in flight. The next delivery is fetched before a write starts, because gRPC may
+// buffer a write only when something surely follows it; and never the first, which would hang the
+// stream (gRPC 1.51, grpc/grpc#12975). Ownership: the reactor owns itself until OnDone; wake-ups
+// and alarms hold references. Locking: no lock is held across StartWrite, Finish, TryCancel or the
+// subscription. `busy_` says that someone is about to act or a write is in flight; only who has set
+// it may start an operation, so Finish is called exactly once.
 #pragma once
 
 #include <grpcpp/support/byte_buffer.h>

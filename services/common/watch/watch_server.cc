@@ -28,9 +28,9 @@ absl::Duration ToDuration(const google::protobuf::Duration& duration) {
 void CheckRange(const char* field, absl::Duration value, absl::Duration low, absl::Duration high,
                 std::vector<FieldViolation>& violations) {
   if (value >= low && value <= high) return;
-  violations.push_back({field, absl::StrCat("is ", absl::FormatDuration(value), "; give ",
-                                            absl::FormatDuration(low), " to ",
-                                            absl::FormatDuration(high))});
+  violations.push_back(
+      {field, absl::StrCat("is ", absl::FormatDuration(value), "; give ", absl::FormatDuration(low),
+                           " to ", absl::FormatDuration(high))});
 }
 
 }  // namespace
@@ -48,8 +48,9 @@ absl::StatusOr<stream::WatchOptions> ReadWatchOptions(const common::v1::WatchOpt
       result.mode = stream::DeliveryMode::kEveryRevision;
       break;
     default:
-      violations.push_back({"options.delivery", absl::StrCat("has unknown value ",
-                                                             static_cast<int>(options.delivery()))});
+      violations.push_back(
+          {"options.delivery",
+           absl::StrCat("has unknown value ", static_cast<int>(options.delivery()))});
   }
   result.min_interval = ToDuration(options.min_interval());
   CheckRange("options.min_interval", result.min_interval, absl::ZeroDuration(), kLongestMinInterval,
@@ -61,7 +62,8 @@ absl::StatusOr<stream::WatchOptions> ReadWatchOptions(const common::v1::WatchOpt
              kLongestHeartbeat, violations);
   if (result.mode == stream::DeliveryMode::kEveryRevision &&
       result.min_interval != absl::ZeroDuration()) {
-    violations.push_back({"options.min_interval", "applies to CONFLATE_LATEST only; leave it unset"});
+    violations.push_back(
+        {"options.min_interval", "applies to CONFLATE_LATEST only; leave it unset"});
   }
   if (!violations.empty()) return InvalidFields(violations);
   return result;
@@ -76,8 +78,9 @@ Reactor* WatchServer::Start(grpc::CallbackServerContext* context,
 Reactor* WatchServer::Reject(const absl::Status& status) { return new Rejection(status); }
 
 absl::Status WatchServer::MalformedRequest() {
-  return MakeError(absl::StatusCode::kInvalidArgument, common::v1::ERROR_REASON_INVALID_FIELD,
-                   "the request's bytes are not a message of this method; check the client's proto");
+  return MakeError(
+      absl::StatusCode::kInvalidArgument, common::v1::ERROR_REASON_INVALID_FIELD,
+      "the request's bytes are not a message of this method; check the client's proto");
 }
 
 }  // namespace isotherm::watch

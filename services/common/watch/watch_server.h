@@ -1,9 +1,9 @@
 // Serves a Watch method: the gRPC side of services/common/stream.
 //
-// Purpose: all Watch responses of the suite have one shape (field 1 WatchPosition, 2 upsert, 3 deleted,
-// 4 snapshot_complete, 5 heartbeat), so one reactor serves them all. It writes raw bytes: the resource
-// is encoded once by the store's owner and shared by all subscribers; only the small part before it is
-// made per subscriber. Protobuf parses the concatenation as the message.
+// Purpose: all Watch responses of the suite have one shape (field 1 WatchPosition, 2 upsert, 3
+// deleted, 4 snapshot_complete, 5 heartbeat), so one reactor serves them all. It writes raw bytes:
+// the resource is encoded once by the store's owner and shared by all subscribers; only the small
+// part before it is made per subscriber. Protobuf parses the concatenation as the message.
 //
 // Use, in a service class:
 //
@@ -13,14 +13,15 @@
 //     grpc::ServerWriteReactor<grpc::ByteBuffer>* WatchActors(
 //         grpc::CallbackServerContext* context, const grpc::ByteBuffer* request) override {
 //       return watch_.Serve<v1::WatchActorsRequest>(
-//           context, *request, [](const v1::WatchActorsRequest& request) { return MakeFilter(request); });
+//           context, *request, [](const v1::WatchActorsRequest& request) { return
+//           MakeFilter(request); });
 //     }
 //
 // `Change::payload` and `SnapshotItem::payload` are the serialised resource (Actor, Factor, ...).
 //
-// Thread-safety: Serve from any thread; never blocks. Lifetime: the hub and the timer outlive the gRPC
-// server. Errors: malformed options are INVALID_ARGUMENT with violations under "options."; the ends of
-// a subscription map to the reasons of common/v1/error_reason.proto.
+// Thread-safety: Serve from any thread; never blocks. Lifetime: the hub and the timer outlive the
+// gRPC server. Errors: malformed options are INVALID_ARGUMENT with violations under "options."; the
+// ends of a subscription map to the reasons of common/v1/error_reason.proto.
 #pragma once
 
 #include <grpcpp/support/byte_buffer.h>

@@ -31,8 +31,8 @@ class Service final
  public:
   explicit Service(WatchServer& watch) : watch_(watch) {}
 
-  grpc::ServerWriteReactor<grpc::ByteBuffer>* WatchActors(grpc::CallbackServerContext* context,
-                                                          const grpc::ByteBuffer* request) override {
+  grpc::ServerWriteReactor<grpc::ByteBuffer>* WatchActors(
+      grpc::CallbackServerContext* context, const grpc::ByteBuffer* request) override {
     return watch_.Serve<WatchActorsRequest>(
         context, *request, [](const WatchActorsRequest& request) -> absl::StatusOr<stream::Filter> {
           if (request.filter() == "bad") {
@@ -66,9 +66,8 @@ class WatchServerTest : public ::testing::Test {
     grpc::ChannelArguments arguments;
     arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
     arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);  // keeps flow-control windows small
-    stub_ = ProfileService::NewStub(
-        grpc::CreateCustomChannel(absl::StrCat("127.0.0.1:", port),
-                                  grpc::InsecureChannelCredentials(), arguments));
+    stub_ = ProfileService::NewStub(grpc::CreateCustomChannel(
+        absl::StrCat("127.0.0.1:", port), grpc::InsecureChannelCredentials(), arguments));
   }
 
   void TearDown() override { StopServer(); }
@@ -305,15 +304,16 @@ TEST_F(WatchServerTest, StuckWriteIsCancelled) {
 
 TEST(WatchMessageTest, ThreeResponsesShareOneShape) {
   const google::protobuf::Descriptor* descriptors[] = {
-      profile::v1::WatchActorsResponse::descriptor(), factor::v1::WatchFactorsResponse::descriptor(),
-      scoring::v1::WatchHeatResponse::descriptor()};
+      profile::v1::WatchActorsResponse::descriptor(),
+      factor::v1::WatchFactorsResponse::descriptor(), scoring::v1::WatchHeatResponse::descriptor()};
   const char* names[] = {"position", "upsert", "deleted", "snapshot_complete", "heartbeat"};
   for (const auto* descriptor : descriptors) {
     for (int number = 1; number <= 5; ++number) {
       const auto* field = descriptor->FindFieldByNumber(number);
       ASSERT_NE(field, nullptr) << descriptor->full_name() << " " << number;
       EXPECT_EQ(field->name(), names[number - 1]) << descriptor->full_name();
-      EXPECT_EQ(field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_STRING, number == 3);
+      EXPECT_EQ(field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_STRING,
+                number == 3);
     }
   }
 }

@@ -1,8 +1,8 @@
 // The actors that texts name, as one immutable snapshot the engine reads.
 //
-// Purpose: names, demonyms, offices and relations by date, free of storage and transport. Built from
-// the atlas or mirrored from the profile service, then shared read-only between threads; an update
-// builds a new directory beside the old one and swaps a shared_ptr, so readers never pause.
+// Purpose: names, demonyms, offices and relations by date, free of storage and transport. Built
+// from the atlas or mirrored from the profile service, then shared read-only between threads; an
+// update builds a new directory beside the old one and swaps a shared_ptr, so readers never pause.
 #pragma once
 
 #include <string>

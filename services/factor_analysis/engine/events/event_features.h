@@ -46,8 +46,7 @@ FeatureVector AuxFeatures(const EventSentence& sentence, std::size_t predicate);
 FeatureVector AlignmentFeatures(const EventSentence& sentence, std::uint32_t predicate,
                                 std::optional<TokenSpan> source, std::optional<TokenSpan> target);
 // How likely each predicate states it; sums to 1 unless there is none.
-std::vector<double> AlignPredicates(const EventSentence& sentence,
-                                    std::optional<TokenSpan> source,
+std::vector<double> AlignPredicates(const EventSentence& sentence, std::optional<TokenSpan> source,
                                     std::optional<TokenSpan> target, const LinearModel& model);
 // `aligned` of kNone32: no predicate states it.
 FeatureVector GivenFeatures(const EventSentence& sentence, std::optional<TokenSpan> source,

@@ -8,11 +8,9 @@ namespace isotherm::engine {
 namespace {
 
 constexpr std::pair<std::string_view, LinearModel EventModels::*> kParts[] = {
-    {"predicate", &EventModels::predicate},
-    {"source", &EventModels::source},
-    {"target", &EventModels::target},
-    {"alignment", &EventModels::alignment}, {"given", &EventModels::given},
-    {"aux", &EventModels::aux}};
+    {"predicate", &EventModels::predicate}, {"source", &EventModels::source},
+    {"target", &EventModels::target},       {"alignment", &EventModels::alignment},
+    {"given", &EventModels::given},         {"aux", &EventModels::aux}};
 
 }  // namespace
 

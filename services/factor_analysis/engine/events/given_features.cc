@@ -121,8 +121,7 @@ FeatureVector AlignmentFeatures(const EventSentence& sentence, std::uint32_t ind
   return out;
 }
 
-std::vector<double> AlignPredicates(const EventSentence& sentence,
-                                    std::optional<TokenSpan> source,
+std::vector<double> AlignPredicates(const EventSentence& sentence, std::optional<TokenSpan> source,
                                     std::optional<TokenSpan> target, const LinearModel& model) {
   std::vector<double> weights;
   double sum = 0.0;

@@ -13,8 +13,7 @@ bool IsOneOf(std::string_view word, std::initializer_list<std::string_view> word
 }
 
 bool EndsWith(std::string_view word, std::string_view ending) {
-  return word.size() > ending.size() &&
-         word.substr(word.size() - ending.size()) == ending;
+  return word.size() > ending.size() && word.substr(word.size() - ending.size()) == ending;
 }
 
 bool IsBe(std::string_view word) {
@@ -71,13 +70,15 @@ bool ClauseMap::LooksVerbal(std::uint32_t token) const {
   const std::string_view word = tokens[token].lower;
   const bool first = token == 0 || tokens[token - 1].sentence != tokens[token].sentence;
   const std::string_view before = first ? std::string_view() : tokens[token - 1].lower;
-  if (IsOneOf(before, {"to", "will", "would", "can", "could", "may", "might", "must", "should",
-                       "not", "n't", "he", "she", "they", "it", "who", "which", "and", "has",
-                       "have", "had", "did", "does", "do", "never", "also", "now", "then"})) {
+  if (IsOneOf(before,
+              {"to",  "will", "would", "can",  "could", "may",  "might", "must", "should", "not",
+               "n't", "he",   "she",   "they", "it",    "who",  "which", "and",  "has",    "have",
+               "had", "did",  "does",  "do",   "never", "also", "now",   "then"})) {
     return true;
   }
-  if (IsOneOf(before, {"the", "a", "an", "his", "her", "its", "their", "this", "no", "any", "of",
-                       "for", "in", "on", "by", "with", "'s", "new", "each", "every", "against",
+  if (IsOneOf(before, {"the",  "a",    "an",   "his",     "her",  "its",   "their",
+                       "this", "no",   "any",  "of",      "for",  "in",    "on",
+                       "by",   "with", "'s",   "new",     "each", "every", "against",
                        "from", "more", "some", "without", "over", "under", "after"})) {
     return false;
   }

@@ -59,8 +59,7 @@ class SideTrack {
   void MarkSelf(std::uint32_t first, std::uint32_t last);
   bool incumbent() const { return incumbent_; }
   // The nearest actor before `token` in its clause, else in the same unit (then *near = false).
-  char Before(const ClauseMap& clauses, std::uint32_t token, std::uint32_t first,
-              bool* near) const;
+  char Before(const ClauseMap& clauses, std::uint32_t token, std::uint32_t first, bool* near) const;
   // The first actor within a few tokens after `token` in its clause.
   char After(const ClauseMap& clauses, std::uint32_t token, std::uint32_t last) const;
 

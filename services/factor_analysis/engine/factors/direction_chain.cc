@@ -14,8 +14,8 @@ constexpr double kOtherParagraph = 0.0;
 constexpr double kContrast = -0.4;
 constexpr double kContrastAcross = -0.12;  // with the paragraph before
 
-constexpr std::string_view kContrasts[] = {"but",    "yet",      "however",      "still",
-                                           "nor",    "although", "though",       "nevertheless",
+constexpr std::string_view kContrasts[] = {"but",     "yet",        "however", "still",
+                                           "nor",     "although",   "though",  "nevertheless",
                                            "despite", "nonetheless"};
 
 bool IsContrast(std::string_view word) {

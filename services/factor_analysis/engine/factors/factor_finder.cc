@@ -12,8 +12,8 @@
 namespace isotherm::engine {
 namespace {
 
-constexpr double kMinScored = 0.35;       // probability of a scored factor
-constexpr double kMinOther = 0.40;        // of a driver or an implication
+constexpr double kMinScored = 0.35;  // probability of a scored factor
+constexpr double kMinOther = 0.40;   // of a driver or an implication
 constexpr std::size_t kMaxEvidence = 3;
 
 Evidence EvidenceOf(const DocumentText& text, const Unit& unit) {
@@ -77,8 +77,7 @@ std::vector<ScoredUnit> FactorFinder::Prepare(const FactorLexicon& lexicon,
   for (const Unit& unit : CutUnits(clauses.text())) {
     ScoredUnit scored;
     scored.unit = unit;
-    scored.features =
-        ExtractFeatures(lexicon, clauses, track, unit, PlaceOf(clauses.text(), unit));
+    scored.features = ExtractFeatures(lexicon, clauses, track, unit, PlaceOf(clauses.text(), unit));
     for (std::uint32_t i = unit.first_token; i < unit.last_token; ++i) {
       scored.about |= track.at(i) == 'L' || track.at(i) == 'o';
     }

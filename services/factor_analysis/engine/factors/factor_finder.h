@@ -38,8 +38,7 @@ class FactorFinder {
   };
 
   std::vector<Factor> Find(const ClauseMap& clauses, const DocumentMentions& mentions,
-                           const SideMap& sides, const Leader& leader,
-                           absl::CivilDay date) const;
+                           const SideMap& sides, const Leader& leader, absl::CivilDay date) const;
 
   // The units of a document with their features; no models needed.
   static std::vector<ScoredUnit> Prepare(const FactorLexicon& lexicon, const ClauseMap& clauses,

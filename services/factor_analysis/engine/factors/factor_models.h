@@ -20,10 +20,10 @@ struct UnitScores {
   double scored = 0.0;
   double driver = 0.0;
   double implication = 0.0;
-  double change = 0.5;     // given scored: CHANGE rather than STANDING
+  double change = 0.5;        // given scored: CHANGE rather than STANDING
   double raises_logit = 0.0;  // log odds of raising against lowering
-  double bears = 0.5;      // bears on the leader's standing at all
-  double strength = 2.0;   // 1..3, expected
+  double bears = 0.5;         // bears on the leader's standing at all
+  double strength = 2.0;      // 1..3, expected
   std::array<double, kDomainCount> domain = {};
 
   Domain best_domain() const;

@@ -68,10 +68,10 @@ class Extractor {
       const char side = sides_.at(i);
       const bool name = side != '0' && token.capitalised && side != 'c' && side != 'p';
       // Names are replaced by the side they stand on.
-      const std::uint64_t word =
-          name || side == 'L' ? TokenHash("<who>") + static_cast<std::uint64_t>(side)
-          : token.kind == TokenKind::kNumber ? TokenHash("<number>")
-                                             : token.stem_hash;
+      const std::uint64_t word = name || side == 'L'
+                                     ? TokenHash("<who>") + static_cast<std::uint64_t>(side)
+                                 : token.kind == TokenKind::kNumber ? TokenHash("<number>")
+                                                                    : token.stem_hash;
       if (side != '0' && !seen[static_cast<unsigned char>(side)]) {
         seen[static_cast<unsigned char>(side)] = true;
         out_.direction.Add(Name("who") + side);
@@ -158,8 +158,8 @@ class Extractor {
           out_.direction.Add(Name("cw") + kind + word + negated);
           out_.direction.Add(Name("cws") + kind + word + SignName(subject) + negated);
           const bool good = cue.cls == CueClass::kAsset || cue.cls == CueClass::kGood;
-          tone_ += (good ? 1.0 : -1.0) * (negated ? -1.0 : 1.0) *
-                   (SignOfSide(subject) < 0 ? -0.5 : 1.0);
+          tone_ +=
+              (good ? 1.0 : -1.0) * (negated ? -1.0 : 1.0) * (SignOfSide(subject) < 0 ? -0.5 : 1.0);
           if (cue.domain) {
             out_.topic.Add(Name("cue") + static_cast<std::uint64_t>(*cue.domain), 0.8f);
           }

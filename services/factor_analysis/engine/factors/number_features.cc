@@ -11,12 +11,12 @@ namespace isotherm::engine {
 namespace {
 
 constexpr std::array<std::pair<std::string_view, double>, 29> kWords = {{
-    {"one", 1},      {"two", 2},        {"three", 3},     {"four", 4},     {"five", 5},
-    {"six", 6},      {"seven", 7},      {"eight", 8},     {"nine", 9},     {"ten", 10},
-    {"eleven", 11},  {"twelve", 12},    {"thirteen", 13}, {"fifteen", 15}, {"sixteen", 16},
-    {"eighteen", 18}, {"twenty", 20},   {"thirty", 30},   {"forty", 40},   {"fifty", 50},
-    {"sixty", 60},   {"seventy", 70},   {"eighty", 80},   {"ninety", 90},  {"hundred", 100},
-    {"dozen", 12},   {"half", 50},      {"fourteen", 14}, {"nineteen", 19},
+    {"one", 1},       {"two", 2},      {"three", 3},     {"four", 4},      {"five", 5},
+    {"six", 6},       {"seven", 7},    {"eight", 8},     {"nine", 9},      {"ten", 10},
+    {"eleven", 11},   {"twelve", 12},  {"thirteen", 13}, {"fifteen", 15},  {"sixteen", 16},
+    {"eighteen", 18}, {"twenty", 20},  {"thirty", 30},   {"forty", 40},    {"fifty", 50},
+    {"sixty", 60},    {"seventy", 70}, {"eighty", 80},   {"ninety", 90},   {"hundred", 100},
+    {"dozen", 12},    {"half", 50},    {"fourteen", 14}, {"nineteen", 19},
 }};
 
 bool IsOneOf(std::string_view word, std::initializer_list<std::string_view> words) {
@@ -96,8 +96,13 @@ void AddNumberFeatures(const ClauseMap& clauses, const SideTrack& sides, const U
     const std::string_view next = i + 1 < unit.last_token ? tokens[i + 1].lower : "";
     const bool percent = IsOneOf(next, {"per", "percent", "%"});
     if (percent) {
-      const std::uint64_t band = value < 15 ? 0 : value < 30 ? 1 : value < 42 ? 2 : value < 50 ? 3
-                                 : value < 60 ? 4 : value < 75 ? 5 : 6;
+      const std::uint64_t band = value < 15   ? 0
+                                 : value < 30 ? 1
+                                 : value < 42 ? 2
+                                 : value < 50 ? 3
+                                 : value < 60 ? 4
+                                 : value < 75 ? 5
+                                              : 6;
       direction.Add(FeatureName("share", counted, band, holder));
       direction.Add(FeatureName("share", counted, band, 'x'));
       topic.Add(FeatureName("share", counted, 0, 'x'));

@@ -8,20 +8,24 @@ namespace isotherm::engine {
 namespace {
 
 constexpr std::string_view kOpenings[] = {
-    "but ",          "and ",       "yet ",         "so ",           "however, ",   "moreover, ",
-    "furthermore, ", "as such, ",  "meanwhile, ",  "still, ",       "even so, ",   "besides, ",
-    "nevertheless, ", "in addition, ", "for now, ", "consequently, ", "therefore, ", "thus, ",
-    "while ",        "although ",  "though ",      "because ",      "nor, ",       "then, ",
-    "indeed, ",      "of course, ", "to be sure, ", "on the other hand, ", "for his part, ",
-    "for her part, ", "that said, ", "in short, ",  "also, ",        "instead, "};
+    "but ",           "and ",           "yet ",          "so ",
+    "however, ",      "moreover, ",     "furthermore, ", "as such, ",
+    "meanwhile, ",    "still, ",        "even so, ",     "besides, ",
+    "nevertheless, ", "in addition, ",  "for now, ",     "consequently, ",
+    "therefore, ",    "thus, ",         "while ",        "although ",
+    "though ",        "because ",       "nor, ",         "then, ",
+    "indeed, ",       "of course, ",    "to be sure, ",  "on the other hand, ",
+    "for his part, ", "for her part, ", "that said, ",   "in short, ",
+    "also, ",         "instead, "};
 
 // Words after which a statement must not end.
 constexpr std::string_view kDangling[] = {
-    "a",    "an",   "the",  "of",   "to",    "in",   "on",    "at",   "by",    "for",   "with",
-    "from", "and",  "or",   "but",  "as",    "than", "that",  "which", "who",  "whose", "his",
-    "her",  "its",  "their", "is",  "was",   "are",  "were",  "has",  "have",  "had",   "not",
-    "no",   "into", "over", "under", "after", "before", "more", "less", "very", "be",   "been",
-    "will", "would", "could", "may", "this", "these", "those", "also", "between", "against"};
+    "a",     "an",    "the",    "of",   "to",    "in",    "on",    "at",      "by",
+    "for",   "with",  "from",   "and",  "or",    "but",   "as",    "than",    "that",
+    "which", "who",   "whose",  "his",  "her",   "its",   "their", "is",      "was",
+    "are",   "were",  "has",    "have", "had",   "not",   "no",    "into",    "over",
+    "under", "after", "before", "more", "less",  "very",  "be",    "been",    "will",
+    "would", "could", "may",    "this", "these", "those", "also",  "between", "against"};
 
 bool StartsWithNoCase(std::string_view text, std::string_view prefix) {
   if (text.size() < prefix.size()) return false;
@@ -98,8 +102,8 @@ std::string MakeStatement(std::string_view quote) {
     if (!statement.empty()) statement += ' ';
     statement += word;
   }
-  while (!statement.empty() && std::string_view(" ,;:.-").find(statement.back()) !=
-                                   std::string_view::npos) {
+  while (!statement.empty() &&
+         std::string_view(" ,;:.-").find(statement.back()) != std::string_view::npos) {
     statement.pop_back();
   }
   for (const std::string_view dash : {" –", " —"}) {

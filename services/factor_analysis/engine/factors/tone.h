@@ -20,7 +20,6 @@ inline constexpr int kToneBits = 17;
 
 // Words of the document, names replaced by the side they stand on, and words of the role; counts,
 // to be finished with FinishAsCounts().
-FeatureVector ToneFeatures(const ClauseMap& clauses, const SideTrack& track,
-                           std::string_view role);
+FeatureVector ToneFeatures(const ClauseMap& clauses, const SideTrack& track, std::string_view role);
 
 }  // namespace isotherm::engine

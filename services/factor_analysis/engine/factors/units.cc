@@ -14,9 +14,9 @@ bool IsOneOf(std::string_view word, std::initializer_list<std::string_view> word
 
 // A word that shows that a clause with a verb of its own begins after "and".
 bool OpensClause(std::string_view word) {
-  return IsOneOf(word, {"he", "she", "it", "they", "his", "her", "its", "their", "the", "no",
-                        "nobody", "none", "there", "this", "these", "those", "in", "on", "at",
-                        "even", "for", "its", "most", "many", "some", "only"});
+  return IsOneOf(word, {"he", "she",    "it",   "they",  "his",  "her",   "its",   "their", "the",
+                        "no", "nobody", "none", "there", "this", "these", "those", "in",    "on",
+                        "at", "even",   "for",  "its",   "most", "many",  "some",  "only"});
 }
 
 // The number of tokens to skip when a new clause begins at tokens[i]; -1 = none begins.
@@ -78,9 +78,9 @@ std::vector<Unit> CutUnits(const DocumentText& text) {
 
 Unit UnitOfBytes(const DocumentText& text, std::size_t begin, std::size_t end) {
   const auto tokens = text.tokens();
-  const auto first = std::lower_bound(
-      tokens.begin(), tokens.end(), begin,
-      [](const Token& token, std::size_t byte) { return token.end <= byte; });
+  const auto first =
+      std::lower_bound(tokens.begin(), tokens.end(), begin,
+                       [](const Token& token, std::size_t byte) { return token.end <= byte; });
   auto last = first;
   while (last != tokens.end() && last->begin < end) ++last;
   Unit unit;

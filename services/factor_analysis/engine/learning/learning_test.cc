@@ -76,8 +76,7 @@ TEST(TrainerTest, RefusesBadInput) {
   const FeatureVector none(12);
   EXPECT_EQ(TrainLogistic({}, {"a", "b"}, {}).status().code(), absl::StatusCode::kInvalidArgument);
   const std::vector<Example> bad = {{&none, 2, 1.0}};
-  EXPECT_EQ(TrainLogistic(bad, {"a", "b"}, {}).status().code(),
-            absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(TrainLogistic(bad, {"a", "b"}, {}).status().code(), absl::StatusCode::kInvalidArgument);
 }
 
 TEST(WeightsFileTest, RoundTripKeepsScoresAndBytes) {

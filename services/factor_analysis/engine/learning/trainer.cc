@@ -36,11 +36,7 @@ struct Sample {
 class Objective {
  public:
   Objective(absl::Span<const Sample> examples, Loss loss, int rows, int bits, double l2)
-      : examples_(examples),
-        loss_(loss),
-        rows_(rows),
-        l2_(l2),
-        slot_(std::size_t{1} << bits, -1) {
+      : examples_(examples), loss_(loss), rows_(rows), l2_(l2), slot_(std::size_t{1} << bits, -1) {
     for (const Sample& example : examples_) {
       for (const Feature& feature : example.features->features()) {
         if (slot_[feature.index] < 0) slot_[feature.index] = width_++;
@@ -57,8 +53,8 @@ class Objective {
     for (const Sample& example : examples_) {
       ScoreRows(w, example, scores);
       loss += example.weight * (loss_ == Loss::kSquared ? Squared(example, scores)
-                                : rows_ == 1           ? Binary(example, scores)
-                                                       : Softmax(example, scores));
+                                : rows_ == 1            ? Binary(example, scores)
+                                                        : Softmax(example, scores));
       for (int row = 0; row < rows_; ++row) {
         double* g = gradient.data() + Offset(row);
         const double pull = example.weight * scores[row];

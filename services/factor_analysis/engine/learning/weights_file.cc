@@ -89,8 +89,8 @@ class Reader {
 };
 
 absl::Status Damaged(std::string_view what) {
-  return absl::DataLossError(
-      absl::StrCat("the model file is damaged: ", AbslView(what), "; restore it or run `make train`"));
+  return absl::DataLossError(absl::StrCat("the model file is damaged: ", AbslView(what),
+                                          "; restore it or run `make train`"));
 }
 
 std::string Checksum(std::string_view bytes) {
@@ -136,7 +136,8 @@ absl::StatusOr<WeightsFile> WeightsFile::Parse(std::string_view bytes) {
   rest.remove_prefix(kMagic.size());
   const std::size_t version_end = rest.find('\n');
   int version = 0;
-  if (version_end == rest.npos || !absl::SimpleAtoi(AbslView(rest.substr(0, version_end)), &version)) {
+  if (version_end == rest.npos ||
+      !absl::SimpleAtoi(AbslView(rest.substr(0, version_end)), &version)) {
     return Damaged("the format version cannot be read");
   }
   if (version > kFormatVersion) {
@@ -144,8 +145,8 @@ absl::StatusOr<WeightsFile> WeightsFile::Parse(std::string_view bytes) {
         absl::StrCat("the model file has format ", version, ", this build reads up to ",
                      kFormatVersion, ": update the program or train the model again"));
   }
-  if (bytes.size() < 16 || Checksum(bytes.substr(0, bytes.size() - 16)) !=
-                               bytes.substr(bytes.size() - 16)) {
+  if (bytes.size() < 16 ||
+      Checksum(bytes.substr(0, bytes.size() - 16)) != bytes.substr(bytes.size() - 16)) {
     return Damaged("the checksum does not match");
   }
   rest.remove_prefix(version_end + 1);

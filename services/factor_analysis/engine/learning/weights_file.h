@@ -1,11 +1,10 @@
 // The file format of the engine's trained models.
 //
 // Layout: one line of JSON (format, version, provenance as training wrote it), then for each model
-// its name, classes, scale, bias and non-zero weights, then a checksum of all before it. Numbers are
-// little-endian. Weights are stored as (gap, byte) pairs, so a sparse model is small.
-// Errors: Parse gives DATA_LOSS for a damaged or cut file and FAILED_PRECONDITION for a file of a
-// newer format than this build reads; never half a model.
-// Thread-safety: immutable after Parse().
+// its name, classes, scale, bias and non-zero weights, then a checksum of all before it. Numbers
+// are little-endian. Weights are stored as (gap, byte) pairs, so a sparse model is small. Errors:
+// Parse gives DATA_LOSS for a damaged or cut file and FAILED_PRECONDITION for a file of a newer
+// format than this build reads; never half a model. Thread-safety: immutable after Parse().
 #pragma once
 
 #include <map>
