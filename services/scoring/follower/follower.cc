@@ -178,9 +178,10 @@ absl::Status Follower::ApplyMessage(sql::WriteTransaction& transaction,
     case FollowedMessage::Kind::kHeartbeat:
       break;
   }
+  // A revision is there in full when the token moves on; within a snapshot, nothing says so.
+  const bool revision_complete = next.token != message.position.resume_token();
   next.token = message.position.resume_token();
-  // Within a snapshot, nothing says that all of a revision is there.
-  if (next.complete) next.revision = std::max(next.revision, message.position.revision());
+  if (next.complete && revision_complete) next.revision = std::max(next.revision, message.position.revision());
   return status;
 }
 
