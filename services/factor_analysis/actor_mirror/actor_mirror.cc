@@ -39,11 +39,11 @@ ActorMirror::ActorMirror(std::shared_ptr<grpc::Channel> profile, const ActorMirr
       builder_([this] { Build(); }) {}
 
 void ActorMirror::Stop() {
-  watch_.Cancel();
   {
     MutexLock lock(&mutex_);
     stopping_ = true;
   }
+  watch_.Cancel();
   changed_.SignalAll();
   if (follower_.joinable()) follower_.join();
   if (builder_.joinable()) builder_.join();
