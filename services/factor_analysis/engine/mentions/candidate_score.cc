@@ -67,7 +67,7 @@ double Prominence(const Actor& actor, absl::CivilDay day) {
 }
 
 double StrangerWeight(MentionKind kind, std::size_t parts, bool common) {
-  if (common) return 6.0;
+  if (common) return 1.5;
   switch (kind) {
     case MentionKind::kName:
       return parts > 1 ? 0.05 : 0.1;

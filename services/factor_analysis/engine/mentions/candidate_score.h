@@ -28,7 +28,7 @@ inline constexpr double kCountryAbsentFactor = 0.6;  // other countries are name
 inline constexpr double kTitleHeldFactor = 4.0;      // the title before the name fits the office
 inline constexpr double kTitleHeldOnceFactor = 1.2;
 inline constexpr double kTitleForeignFactor = 0.3;
-inline constexpr double kSentenceStartFactor = 4.0;  // everyday word at a sentence's head
-inline constexpr double kLeastConfidence = 0.35;     // below: left unresolved
+inline constexpr double kSentenceStartFactor = 10.0;  // everyday word at a sentence's head
+inline constexpr double kLeastConfidence = 0.35;      // below: left unresolved
 
 }  // namespace isotherm::engine

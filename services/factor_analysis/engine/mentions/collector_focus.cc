@@ -41,7 +41,43 @@ std::vector<SubToken> CutName(std::string_view name, std::string& arena,
 
 }  // namespace
 
-std::uint32_t MentionCollector::FindFocusActor(const FocusLeader& focus) const {
+// "Prime Minister Mia Mottley", "Party chair Lotte Verhaegen": callers put the office before the
+// name.
+MentionCollector::FocusName MentionCollector::SplitFocusName(std::string_view display_name) const {
+  std::string arena;
+  std::vector<Token> tokens;
+  CutName(display_name, arena, tokens);
+  const MentionLexicon& lexicon = resources_.lexicon;
+  std::size_t first = 0;
+  while (first + 1 < tokens.size()) {
+    std::size_t length = 0;
+    const Title* title = lexicon.FindTitle(tokens, first, length);
+    if (title != nullptr && first + length < tokens.size()) {
+      first += length;
+      continue;
+    }
+    // A small word that is no particle cannot be part of a name: "Agency head".
+    const Token& next = tokens[first + 1];
+    if (next.kind == TokenKind::kWord && !next.capitalised && first + 2 < tokens.size() &&
+        tokens[first + 2].capitalised && !lexicon.IsParticle(next.lower)) {
+      first += 2;
+      continue;
+    }
+    break;
+  }
+  FocusName name;
+  const std::size_t cut = tokens.empty() ? 0 : tokens[first].begin;
+  name.name = std::string(display_name.substr(cut));
+  name.role = std::string(display_name.substr(0, cut));
+  while (name.role.ends_with(' ')) name.role.pop_back();
+  // "Luisa Andrade of Correa's movement".
+  const std::size_t of = name.name.find(" of ");
+  if (of != std::string::npos) name.name.resize(of);
+  return name;
+}
+
+std::uint32_t MentionCollector::FindFocusActor(const FocusLeader& focus,
+                                               std::string_view name) const {
   const std::vector<Actor>& actors = resources_.directory.actors();
   if (!focus.leader_id.empty()) {
     const Actor* actor = resources_.directory.Find(focus.leader_id);
@@ -50,7 +86,7 @@ std::uint32_t MentionCollector::FindFocusActor(const FocusLeader& focus) const {
   std::string arena;
   std::vector<Token> tokens;
   std::uint32_t node = NameTrie::kRoot;
-  for (const SubToken& part : CutName(focus.display_name, arena, tokens)) {
+  for (const SubToken& part : CutName(name, arena, tokens)) {
     node = resources_.names.Step(node, part.hash);
     if (node == kNone32) return kNone32;
   }
@@ -155,22 +191,24 @@ void MentionCollector::AddLocalNames(std::uint32_t participant, std::string_view
 }
 
 std::uint32_t MentionCollector::AddFocus(const FocusLeader& focus, int index) {
-  const std::uint32_t actor = FindFocusActor(focus);
+  const FocusName parsed = SplitFocusName(focus.display_name);
+  const std::string& role = focus.role.empty() ? parsed.role : focus.role;
+  const std::uint32_t actor = FindFocusActor(focus, parsed.name);
   std::uint32_t participant = 0;
   if (actor != kNone32) {
     participant = ParticipantOf(actor);
-    if (!focus.role.empty()) participants_[participant].role = focus.role;
+    if (!role.empty()) participants_[participant].role = role;
   } else {
     participant = AddPerson(focus.display_name, nullptr);
     Participant& added = participants_[participant];
     added.person_of_text = false;
     if (!focus.leader_id.empty()) added.id = focus.leader_id;
     added.country_code = focus.country_code;
-    added.role = focus.role;
+    added.role = role;
   }
   if (participants_[participant].focus < 0) participants_[participant].focus = index;
   const std::string surname = participants_[participant].surname;
-  AddLocalNames(participant, focus.display_name, true);
+  AddLocalNames(participant, parsed.name, true);
   if (actor != kNone32 && !surname.empty()) participants_[participant].surname = surname;
   const std::string& country = participants_[participant].country_code;
   if (!country.empty()) country_weight_[country] += 2.0;

@@ -1,7 +1,10 @@
 // Titles: before a name they help to tell who is meant; alone they stand for the holder.
 #include <algorithm>
+#include <string>
+#include <vector>
 
 #include "services/factor_analysis/engine/mentions/mention_collector.h"
+#include "services/factor_analysis/engine/text/stem.h"
 #include "services/factor_analysis/engine/text/utf8.h"
 
 namespace isotherm::engine {
@@ -10,6 +13,7 @@ namespace {
 constexpr float kTitleConfidence = 0.85f;
 constexpr float kTitleByCountryConfidence = 0.6f;
 constexpr float kOnlyFocusConfidence = 0.55f;
+constexpr float kRoleWordConfidence = 0.7f;
 
 bool IsAnyOf(std::string_view text, std::initializer_list<std::string_view> words) {
   return std::find(words.begin(), words.end(), text) != words.end();
@@ -178,6 +182,44 @@ void MentionCollector::AddStandaloneTitles() {
   }
 }
 
+// "the councillor", "the party's founder": the last word of a focus leader's role, whatever it is,
+// stands for him where no title of the lexicon does.
+void MentionCollector::AddRoleWords() {
+  struct RoleWord {
+    std::string stem;
+    std::uint32_t participant = 0;
+  };
+  std::vector<RoleWord> words;
+  for (const std::uint32_t participant : focuses_) {
+    const std::string folded = FoldText(participants_[participant].role);
+    const std::string head = folded.substr(0, folded.find(" of "));
+    const std::string word =
+        head.substr(head.rfind(' ') == std::string::npos ? 0 : head.rfind(' ') + 1);
+    if (word.size() > 3) words.push_back({StemOf(word), participant});
+  }
+  if (words.empty()) return;
+  for (std::uint32_t i = 1; i < text_.tokens().size(); ++i) {
+    const Token& token = TokenAt(i);
+    if (draft_at_[i] != kNone32 || token.lower.ends_with('s')) continue;
+    if (title_at_[i] != kNone32 && titles_[title_at_[i]].used) continue;
+    const auto word = std::find_if(words.begin(), words.end(), [&](const RoleWord& candidate) {
+      return token.stem == candidate.stem;
+    });
+    if (word == words.end() || !SameSentence(i - 1, i) || !IsDeterminer(TokenAt(i - 1).lower))
+      continue;
+    Draft draft;
+    draft.kind = MentionKind::kTitle;
+    draft.first_token = i;
+    draft.last_token = i + 1;
+    draft.begin = token.begin;
+    draft.end = token.end;
+    draft.participant = word->participant;
+    draft.confidence = kRoleWordConfidence;
+    draft_at_[i] = static_cast<std::uint32_t>(drafts_.size());
+    drafts_.push_back(draft);
+  }
+}
+
 // How well a person of the document fits a bare title; 0 = not at all.
 double MentionCollector::TitleFit(const Participant& participant, const Draft& draft) const {
   if (participant.kind != ActorKind::kLeader) return 0.0;
@@ -250,8 +292,10 @@ void MentionCollector::ResolveTitle(Draft& draft) {
     confidence = kTitleByCountryConfidence;
   }
   // A leader given without office in a text that names nobody else is whoever the title says.
-  const bool only_focus = focuses_.size() == 1 && participants_[focuses_[0]].role.empty() &&
-                          participants_[focuses_[0]].actor == nullptr && leaders == 1;
+  const bool only_focus =
+      focuses_.size() == 1 && leaders == 1 &&
+      (draft.title->offices.empty() ||
+       (participants_[focuses_[0]].role.empty() && participants_[focuses_[0]].actor == nullptr));
   if (only_focus && draft.title_of.empty()) {
     draft.participant = focuses_[0];
     draft.confidence = kOnlyFocusConfidence;

@@ -57,6 +57,7 @@ DocumentMentions MentionCollector::Run() {
   AttachTitles();
   ResolveNames();
   AddStandaloneTitles();
+  AddRoleWords();
   AddPronouns();
   ResolveReferences();
   return Finish();

@@ -61,6 +61,11 @@ class MentionCollector {
     const Title* title = nullptr;
     bool used = false;
   };
+  // A focus leader's display name without the office some callers put before it.
+  struct FocusName {
+    std::string name;
+    std::string role;
+  };
   // A name known in this document alone.
   struct LocalName {
     std::vector<std::uint64_t> parts;
@@ -72,7 +77,8 @@ class MentionCollector {
   // collector_focus.cc: participants and their local names.
   void AddFocuses();
   std::uint32_t AddFocus(const FocusLeader& focus, int index);
-  std::uint32_t FindFocusActor(const FocusLeader& focus) const;
+  FocusName SplitFocusName(std::string_view display_name) const;
+  std::uint32_t FindFocusActor(const FocusLeader& focus, std::string_view name) const;
   void AddLocalNames(std::uint32_t participant, std::string_view name, bool given_name_too);
   void AddLocalName(absl::Span<const SubToken> parts, std::uint32_t participant, MentionKind kind,
                     float confidence);
@@ -108,6 +114,7 @@ class MentionCollector {
   void AddStandaloneTitles();
   bool StandsAlone(const TitleSpan& span, std::uint32_t first) const;
   bool IsPerson(const Draft& draft) const;
+  void AddRoleWords();
   std::uint32_t ApposedPerson(const TitleSpan& span) const;
   void ResolveTitle(Draft& draft);
   double TitleFit(const Participant& participant, const Draft& draft) const;

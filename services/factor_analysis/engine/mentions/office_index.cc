@@ -99,6 +99,15 @@ std::uint32_t OfficeIndex::Holder(std::string_view of, const Title& title,
 double OfficeIndex::Fit(std::uint32_t actor, const Title& title, std::string_view of,
                         absl::CivilDay day) const {
   const std::vector<Office>& offices = directory_.actors()[actor].offices;
+  // Whoever governs leads no opposition, even as head of a party.
+  const bool opposition = title.offices.empty() && !title.ranks.empty() &&
+                          title.ranks.front() == OfficeRank::kOpposition;
+  const bool governs = std::any_of(offices.begin(), offices.end(), [&](const Office& office) {
+    return (office.rank == OfficeRank::kExecutive ||
+            office.rank == OfficeRank::kHeadOfGovernment) &&
+           InForce(office, day);
+  });
+  if (opposition && governs) return 0.0;
   double fit = 0.0;
   for (std::size_t k = 0; k < offices.size(); ++k) {
     if (!of.empty() && offices[k].of != of) continue;

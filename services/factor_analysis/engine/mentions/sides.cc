@@ -150,12 +150,29 @@ class Viewpoint {
         if (Heads(office->of) && office->of != state_) return Side::kOwn;
       }
     }
+    if (other.actor != nullptr && SharesParty(*other.actor)) return Side::kOwn;
     const Camp camp = CampOf(other, directory_, day_);
     if (camp == Camp::kNone || camp_ == Camp::kNone) {
-      return camp == Camp::kOpposition && known_countries ? Side::kRival : Side::kNeutral;
+      // Two politicians of one country, one of them out of office: rivals more often than not.
+      return known_countries ? Side::kRival : Side::kNeutral;
     }
     if (camp != camp_) return Side::kRival;
     return known_countries && camp == Camp::kGovernment ? Side::kOwn : Side::kNeutral;
+  }
+
+  // Both held offices of one party or movement at some time.
+  bool SharesParty(const Actor& other) const {
+    if (self_.actor == nullptr) return false;
+    for (const Office& mine : self_.actor->offices) {
+      const Actor* body = directory_.Find(mine.of);
+      if (body == nullptr || body->kind != ActorKind::kOrganisation || body->country_code.empty()) {
+        continue;
+      }
+      for (const Office& theirs : other.offices) {
+        if (theirs.of == mine.of) return true;
+      }
+    }
+    return false;
   }
 
   // A foreign leader is on the side of the state he leads.
@@ -185,6 +202,21 @@ const ActorMention* OwnerBefore(const DocumentText& text, const DocumentMentions
   if (text.tokens()[before].sentence != text.tokens()[token].sentence) return nullptr;
   const std::uint32_t index = mentions.AtToken(before);
   return index == kNone32 ? nullptr : &mentions.mentions()[index];
+}
+
+constexpr std::uint32_t kMaxWordsToGroup = 3;
+
+// The side of the general noun that a nationality qualifies, over a few adjectives; `fallback` when
+// there is none.
+Side SideOfGroupAfter(absl::Span<const Token> tokens, std::uint32_t token,
+                      const SideLexicon& lexicon, bool incumbent, Side fallback) {
+  const std::uint32_t sentence = tokens[token - 1].sentence;
+  for (std::uint32_t i = token; i < tokens.size() && i < token + kMaxWordsToGroup; ++i) {
+    if (tokens[i].sentence != sentence || tokens[i].kind == TokenKind::kPunct) break;
+    const SideLexicon::Entry* entry = lexicon.Find(tokens, i);
+    if (entry != nullptr) return incumbent ? entry->for_incumbent : entry->for_challenger;
+  }
+  return fallback;
 }
 
 }  // namespace
@@ -229,7 +261,13 @@ const SideLexicon::Entry* SideLexicon::Find(absl::Span<const Token> tokens, std:
     for (std::size_t k = 1; same && k < entry.words.size(); ++k) {
       same = TableForm(tokens[i + k]) == entry.words[k];
     }
-    if (same) return &entry;
+    // A capital inside a sentence makes it part of a name: "the Progress Party".
+    const Token& head = tokens[i + entry.words.size() - 1];
+    if (same && (!head.capitalised || head.all_caps || entry.words.size() == 1)) {
+      const bool named = head.capitalised && i > 0 && tokens[i - 1].sentence == head.sentence &&
+                         tokens[i - 1].kind == TokenKind::kWord;
+      if (!named) return &entry;
+    }
   }
   return nullptr;
 }
@@ -276,11 +314,17 @@ SideMap ResolveSides(const DocumentText& text, const DocumentMentions& mentions,
       ++i;
       continue;
     }
+    Side side = map.participants[mention->participant];
+    // "Polish women", "Georgia's constitutional court": not the state's side but the group's own.
+    const bool qualifies = mention->kind == MentionKind::kDemonym || mention->possessive;
+    if (side == Side::kOwn && qualifies && mention->participant != leader) {
+      side = SideOfGroupAfter(tokens, mention->last_token, lexicon, map.incumbent, side);
+    }
     SideSpan span;
     span.first_token = mention->first_token;
     span.last_token = mention->last_token;
     span.mention = index;
-    span.side = map.participants[mention->participant];
+    span.side = side;
     span.self = mention->participant == leader;
     add(span);
     i = std::max(mention->last_token, i + 1);
