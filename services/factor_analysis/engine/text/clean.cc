@@ -66,6 +66,10 @@ absl::Status CheckNotBinary(std::string_view content) {
   std::size_t malformed = 0;
   for (std::size_t i = 0; i < sniffed.size();) {
     const auto byte = static_cast<unsigned char>(sniffed[i]);
+    if (byte >= 0x20 && byte < 0x80) {
+      ++i;
+      continue;
+    }
     if (byte < 0x20 && byte != '\n' && byte != '\r' && byte != '\t' && byte != '\f') ++control;
     const CodePoint point = DecodeAt(sniffed, i);
     if (!point.valid && i + 4 < sniffed.size()) ++malformed;
@@ -89,6 +93,18 @@ std::string NormaliseSpace(std::string_view text) {
   out.reserve(text.size());
   std::size_t newlines = 0;
   for (std::size_t i = 0; i < text.size();) {
+    // Most of a text is plain printable ASCII: copied in runs.
+    std::size_t run = i;
+    while (run < text.size() && text[run] >= ' ' && text[run] < 0x7F) ++run;
+    if (run > i) {
+      if (std::string_view(text.substr(i, run - i)).find_first_not_of(' ') !=
+          std::string_view::npos) {
+        newlines = 0;
+      }
+      out.append(text, i, run - i);
+      i = run;
+      continue;
+    }
     const CodePoint point = DecodeAt(text, i);
     const std::size_t at = i;
     i += point.size;

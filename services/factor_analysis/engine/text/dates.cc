@@ -4,7 +4,9 @@
 #include <optional>
 #include <string_view>
 
+#include "absl/container/flat_hash_set.h"
 #include "services/factor_analysis/engine/text/number_words.h"
+#include "services/factor_analysis/engine/text/token_hash.h"
 
 namespace isotherm::engine {
 namespace {
@@ -36,6 +38,29 @@ bool IsValidDay(int year, int month, int day) {
   return civil.month() == month && civil.day() == day;
 }
 
+// Words a date can begin with.
+const absl::flat_hash_set<std::uint64_t>& DateStarters() {
+  static const auto* const starters = [] {
+    auto* set = new absl::flat_hash_set<std::uint64_t>;
+    for (const std::string_view word : kMonths) {
+      set->insert(TokenHash(word));
+      set->insert(TokenHash(word.substr(0, 3)));
+    }
+    for (const std::string_view word : kWeekdays) set->insert(TokenHash(word));
+    for (const std::string_view word :
+         {"sept",     "today",   "tonight",  "yesterday", "tomorrow", "overnight", "last",
+          "previous", "next",    "coming",   "this",      "past",     "winter",    "spring",
+          "summer",   "autumn",  "fall",     "a",         "an",       "day",       "days",
+          "week",     "weeks",   "month",    "months",    "year",     "years",     "decade",
+          "decades",  "century", "centuries"}) {
+      set->insert(TokenHash(word));
+    }
+    ForEachNumberWord([set](std::string_view word) { set->insert(TokenHash(word)); });
+    return set;
+  }();
+  return *starters;
+}
+
 class DateFinder {
  public:
   DateFinder(const DocumentText& text, absl::CivilDay day) : text_(text), day_(day) {}
@@ -60,13 +85,10 @@ class DateFinder {
     return i > first_ ? At(i - 1).lower : std::string_view();
   }
 
-  // Most tokens can begin no date: told by kind and first letter.
+  // Most tokens can begin no date: one probe tells.
   bool MayBegin(std::uint32_t i) const {
     const Token& token = At(i);
-    if (token.kind == TokenKind::kNumber || token.capitalised) return true;
-    if (token.kind != TokenKind::kWord) return false;
-    constexpr std::string_view kInitials = "adefghilmnopstwyrb";
-    return kInitials.find(token.lower.front()) != std::string_view::npos;
+    return token.kind == TokenKind::kNumber || DateStarters().contains(token.hash);
   }
 
   std::uint32_t Add(std::uint32_t begin, std::uint32_t end, DayRange range, bool relative) {

@@ -1,7 +1,11 @@
 #include "services/factor_analysis/engine/text/english_tables.h"
 
-#include "absl/container/flat_hash_map.h"
+#include <array>
+#include <cstddef>
+#include <iterator>
+
 #include "absl/container/flat_hash_set.h"
+#include "services/factor_analysis/engine/text/token_hash.h"
 
 namespace isotherm::engine {
 namespace {
@@ -264,21 +268,42 @@ constexpr std::string_view kTrailingAbbreviations[] = {"inc", "ltd", "co",   "co
 
 using Set = absl::flat_hash_set<std::string_view>;
 
+// Every word of every text is looked up: one probe of a half-empty table settles most.
+class InflectionTable {
+ public:
+  InflectionTable() {
+    for (const Irregular& entry : kIrregulars) Insert(entry.form, entry.base);
+    for (const std::string_view word : kUninflected) Insert(word, {});
+  }
+
+  Inflection Find(std::string_view lower, std::uint64_t hash) const {
+    for (std::size_t slot = hash % kSlots; !slots_[slot].form.empty(); slot = (slot + 1) % kSlots) {
+      if (slots_[slot].form == lower) return {true, slots_[slot].base};
+    }
+    return {};
+  }
+
+ private:
+  static constexpr std::size_t kSlots = 2048;
+  static_assert(2 * (std::size(kIrregulars) + std::size(kUninflected)) < kSlots);
+
+  void Insert(std::string_view form, std::string_view base) {
+    std::size_t slot = TokenHash(form) % kSlots;
+    while (!slots_[slot].form.empty()) {
+      if (slots_[slot].form == form) return;
+      slot = (slot + 1) % kSlots;
+    }
+    slots_[slot] = {form, base};
+  }
+
+  std::array<Irregular, kSlots> slots_{};
+};
+
 }  // namespace
 
-std::string_view IrregularBase(std::string_view lower) {
-  static const auto* const table = [] {
-    auto* map = new absl::flat_hash_map<std::string_view, std::string_view>;
-    for (const Irregular& entry : kIrregulars) map->emplace(entry.form, entry.base);
-    return map;
-  }();
-  const auto it = table->find(lower);
-  return it == table->end() ? std::string_view() : it->second;
-}
-
-bool IsUninflected(std::string_view lower) {
-  static const auto* const table = new Set(std::begin(kUninflected), std::end(kUninflected));
-  return table->contains(lower);
+Inflection FindInflection(std::string_view lower, std::uint64_t hash) {
+  static const auto* const table = new InflectionTable;
+  return table->Find(lower, hash);
 }
 
 bool IsAbbreviation(std::string_view lower) {

@@ -4,14 +4,19 @@
 // is loaded. All keys are lower case. Pure and thread-safe; views live for ever.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 namespace isotherm::engine {
 
-// The base form of an irregular word ("won" -> "win", "men" -> "man"); empty when regular.
-std::string_view IrregularBase(std::string_view lower);
-// Words in -s, -ed, -ing that carry no inflection ("news", "need", "during").
-bool IsUninflected(std::string_view lower);
+// What the table says of a word's inflection.
+struct Inflection {
+  bool known = false;     // the word is in the table
+  std::string_view base;  // "won" -> "win", "men" -> "man"; empty for words in -s, -ed, -ing that
+                          // carry no inflection ("news", "need", "during")
+};
+// `hash` is TokenHash(lower).
+Inflection FindInflection(std::string_view lower, std::uint64_t hash);
 // "dr", "gen", "lt", "no": followed by a full stop they do not end a sentence. Without the stop.
 bool IsAbbreviation(std::string_view lower);
 // Abbreviations that may well end a sentence ("inc", "jr", "etc"): the next word decides.

@@ -8,7 +8,10 @@
 namespace isotherm::engine {
 namespace {
 
-constexpr std::size_t kMaxSampleBytes = 32 * 1024;
+// The detector needs no more of prose; the middle tells when the head is a headline in another
+// tongue.
+constexpr std::size_t kSampleBytes = 400;
+constexpr std::size_t kLongTextTokens = 200;
 constexpr double kMinFunctionWordShare = 0.18;
 
 constexpr std::string_view kEnglishFunctionWords[] = {
@@ -32,16 +35,25 @@ bool IsEnglishByFunctionWords(const DocumentText& text) {
          static_cast<double>(function_words) >= kMinFunctionWordShare * static_cast<double>(words);
 }
 
-}  // namespace
-
-std::string DetectLanguage(const DocumentText& text) {
-  std::string sample;
-  for (const Token& token : text.tokens()) {
+void AppendSample(const DocumentText& text, std::size_t first, std::string& sample) {
+  const std::size_t limit = sample.size() + kSampleBytes;
+  for (std::size_t i = first; i < text.tokens().size(); ++i) {
+    const Token& token = text.tokens()[i];
     if (token.kind != TokenKind::kWord) continue;
-    if (sample.size() + token.form.size() + 1 > kMaxSampleBytes) break;
+    if (sample.size() + token.form.size() + 1 > limit) return;
     sample.append(token.form);
     sample.push_back(' ');
   }
+}
+
+}  // namespace
+
+std::string DetectLanguage(const DocumentText& text) {
+  // First, for English prose full of foreign names can look foreign to the statistical detector.
+  if (IsEnglishByFunctionWords(text)) return "en";
+  std::string sample;
+  AppendSample(text, 0, sample);
+  if (text.tokens().size() > kLongTextTokens) AppendSample(text, text.tokens().size() / 2, sample);
   if (sample.empty()) return "und";
   bool reliable = false;
   const CLD2::Language language =
@@ -52,7 +64,7 @@ std::string DetectLanguage(const DocumentText& text) {
     if (primary.size() == 2) return std::string(primary);
     if (primary != "un") return "und";
   }
-  return IsEnglishByFunctionWords(text) ? "en" : "und";
+  return "und";
 }
 
 }  // namespace isotherm::engine

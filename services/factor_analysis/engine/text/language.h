@@ -1,8 +1,9 @@
 // Which language a document is written in.
 //
-// Purpose: ISO 639-1 code of the main language ("en"), "und" when it cannot be told. Texts too
-// short for the statistical detector (CLD2) are told English by their function words. Reads the
-// token stream, so words of the heat scale have no say. Thread-safety: pure.
+// Purpose: ISO 639-1 code of the main language ("en"), "und" when it cannot be told. English
+// is told by its function words, so that neither short texts nor texts full of foreign names are
+// taken for another language; all others by a statistical detector (CLD2). Reads the token stream,
+// so words of the heat scale have no say. Thread-safety: pure.
 #pragma once
 
 #include <string>

@@ -78,6 +78,14 @@ std::optional<double> NumberWord(std::string_view lower) {
   return *tens + *ones;
 }
 
+void ForEachNumberWord(const std::function<void(std::string_view)>& visit) {
+  for (const Word& word : kWords) visit(word.text);
+}
+
+void ForEachFractionWord(const std::function<void(std::string_view)>& visit) {
+  for (const Word& word : kFractions) visit(word.text);
+}
+
 std::optional<double> ScaleOfNumber(std::string_view lower) { return Lookup(kScales, lower); }
 
 std::optional<double> FractionWord(std::string_view lower) { return Lookup(kFractions, lower); }

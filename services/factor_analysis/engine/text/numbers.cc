@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <string_view>
 
+#include "absl/container/flat_hash_set.h"
 #include "services/factor_analysis/engine/text/number_words.h"
+#include "services/factor_analysis/engine/text/token_hash.h"
 
 namespace isotherm::engine {
 namespace {
@@ -40,6 +42,18 @@ NumberUnit UnitOf(std::string_view lower) {
   return NumberUnit::kNone;
 }
 
+// Words a quantity can begin with, hyphenated ones apart.
+bool MayBegin(const Token& token) {
+  static const auto* const starters = [] {
+    auto* set = new absl::flat_hash_set<std::uint64_t>;
+    const auto insert = [set](std::string_view word) { set->insert(TokenHash(word)); };
+    ForEachNumberWord(insert);
+    ForEachFractionWord(insert);
+    return set;
+  }();
+  return token.kind == TokenKind::kNumber || token.hyphenated || starters->contains(token.hash);
+}
+
 class NumberFinder {
  public:
   explicit NumberFinder(const DocumentText& text) : text_(text) {}
@@ -50,7 +64,7 @@ class NumberFinder {
       const std::size_t first = found_.size();
       for (std::uint32_t i = sentence.first_token; i < last_;) {
         NumberMention number;
-        const std::uint32_t end = Value(i, number);
+        const std::uint32_t end = MayBegin(At(i)) ? Value(i, number) : i;
         if (end > i) found_.push_back(number);
         i = end > i ? end : i + 1;
       }
@@ -72,7 +86,8 @@ class NumberFinder {
       const auto value = ParseNumber(token.lower);
       if (!value.has_value()) return i;
       number.value = *value;
-      number.rank = IsAnyOf(token.lower.substr(token.lower.size() - 2), {"st", "nd", "rd", "th"});
+      number.rank = token.lower.ends_with("st") || token.lower.ends_with("nd") ||
+                    token.lower.ends_with("rd") || token.lower.ends_with("th");
     } else if (token.kind == TokenKind::kWord) {
       if (token.hyphenated && token.form.front() >= '0' && token.form.front() <= '9') {
         return Compound(i, number);

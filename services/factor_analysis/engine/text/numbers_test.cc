@@ -1,9 +1,12 @@
 #include "services/factor_analysis/engine/text/numbers.h"
 
+#include <random>
 #include <string>
+#include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "services/factor_analysis/engine/text/dates.h"
 #include "services/factor_analysis/engine/text/number_words.h"
 
 namespace isotherm::engine {
@@ -56,6 +59,49 @@ TEST(NumbersTest, Words) {
   EXPECT_EQ(ParseNumber("3zz"), std::nullopt);
   EXPECT_EQ(ParseNumber(""), std::nullopt);
   EXPECT_EQ(FractionWord("three-quarters"), 0.75);
+}
+
+// Whatever comes in, quantities and dates are ordered and inside one sentence.
+TEST(NumbersTest, RandomTextsKeepInvariants) {
+  std::mt19937 random(5);
+  const std::vector<std::string> parts = {"5 ",       "10",
+                                          "%",        " of ",
+                                          "1994 ",    "March ",
+                                          "1",        "last ",
+                                          "week ",    "ago ",
+                                          "two ",     "a ",
+                                          "from ",    "to ",
+                                          "$",        "3.2bn ",
+                                          ". ",       "\n\n",
+                                          "-",        "20th ",
+                                          "Sept. ",   "31 ",
+                                          "years ",   "half ",
+                                          "million ", "next ",
+                                          "Friday ",  "per cent ",
+                                          "1990s ",   ",",
+                                          "the ",     "spring ",
+                                          "few ",     "99999999999999999999 "};
+  for (int round = 0; round < 2000; ++round) {
+    std::string text;
+    for (unsigned i = random() % 30; i > 0; --i) text += parts[random() % parts.size()];
+    const DocumentText document = DocumentText::Parse(text);
+    const auto check = [&](std::uint32_t first, std::uint32_t last, std::uint32_t& at) {
+      ASSERT_LE(at, first) << text;
+      ASSERT_LT(first, last) << text;
+      ASSERT_LE(last, document.tokens().size()) << text;
+      ASSERT_EQ(document.tokens()[first].sentence, document.tokens()[last - 1].sentence) << text;
+      at = last;
+    };
+    std::uint32_t at = 0;
+    for (const NumberMention& number : FindNumbers(document)) {
+      check(number.first_token, number.last_token, at);
+    }
+    at = 0;
+    for (const DateMention& date : FindDates(document, absl::CivilDay(2024, 2, 29))) {
+      check(date.first_token, date.last_token, at);
+      ASSERT_LE(date.first, date.last) << text;
+    }
+  }
 }
 
 }  // namespace

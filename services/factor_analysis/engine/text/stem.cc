@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "services/factor_analysis/engine/text/english_tables.h"
+#include "services/factor_analysis/engine/text/token_hash.h"
 
 namespace isotherm::engine {
 namespace {
@@ -47,14 +48,14 @@ std::string_view DropInflection(std::string_view word, bool& tail_y) {
 
 }  // namespace
 
-std::string_view StemInto(std::string_view lower, char* buffer) {
+std::string_view StemInto(std::string_view lower, std::uint64_t hash, char* buffer) {
   if (lower.size() < 3 && lower != "is" && lower != "am") return lower;
-  const std::string_view irregular = IrregularBase(lower);
-  if (!irregular.empty()) return DropEnding(irregular);
+  const Inflection known = FindInflection(lower, hash);
+  if (known.known) return known.base.empty() ? lower : DropEnding(known.base);
   const std::size_t hyphen = lower.rfind('-');
   const std::size_t head = hyphen == std::string_view::npos ? 0 : hyphen + 1;
   const std::string_view part = lower.substr(head);
-  if (part.size() < 4 || IsUninflected(part)) return lower;
+  if (part.size() < 4) return lower;
   bool tail_y = false;
   std::string_view stem = DropInflection(part, tail_y);
   if (!tail_y) {
@@ -69,7 +70,7 @@ std::string_view StemInto(std::string_view lower, char* buffer) {
 
 std::string StemOf(std::string_view lower) {
   std::string buffer(lower.size() + 1, '\0');
-  return std::string(StemInto(lower, buffer.data()));
+  return std::string(StemInto(lower, TokenHash(lower), buffer.data()));
 }
 
 }  // namespace isotherm::engine

@@ -7,7 +7,7 @@
 // Pure and thread-safe.
 #pragma once
 
-#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -19,6 +19,7 @@ std::string StemOf(std::string_view lower);
 // The same without allocation: writes at most lower.size() + 1 bytes to `buffer` when the stem is
 // not a prefix of `lower` or a table entry; returns a view of `lower`, of the table or of `buffer`.
 // Precondition: `buffer` has room for lower.size() + 1 bytes.
-std::string_view StemInto(std::string_view lower, char* buffer);
+// `hash` is TokenHash(lower).
+std::string_view StemInto(std::string_view lower, std::uint64_t hash, char* buffer);
 
 }  // namespace isotherm::engine

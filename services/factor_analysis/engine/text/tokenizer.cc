@@ -281,7 +281,7 @@ Token Tokenizer::Make(std::size_t begin, std::size_t end, TokenKind kind) {
   token.stem_hash = token.hash;
   if (kind != TokenKind::kWord) return token;
 
-  const std::string_view stem = StemInto(token.lower, arena_);
+  const std::string_view stem = StemInto(token.lower, token.hash, arena_);
   if (stem.data() == arena_) arena_ += stem.size();
   if (stem != token.lower) {
     token.stem = stem;
