@@ -8,6 +8,9 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "services/factor_analysis/engine/factors/factor_finder.h"
+#include "services/factor_analysis/engine/text/clean.h"
+#include "services/factor_analysis/engine/text/fingerprint.h"
+#include "services/factor_analysis/engine/text/language.h"
 
 namespace isotherm::engine {
 namespace {
@@ -17,6 +20,8 @@ constexpr std::size_t kMaxFoundFocuses = 4;
 constexpr std::size_t kMaxOtherSides = 4;
 constexpr std::uint32_t kMinMentionsOfOtherSide = 3;
 constexpr double kBearsThreshold = 0.5;
+constexpr char kLanguage[] = "en";  // of the dictionaries and models
+constexpr char kUndetermined[] = "und";
 
 // A leader of the document for whom factors are sought.
 struct Wanted {
@@ -94,15 +99,18 @@ BuiltinAnalyzer::BuiltinAnalyzer(EngineResources resources)
       version_(absl::StrCat("builtin/", resources_.model_id)) {}
 
 absl::StatusOr<Analysis> BuiltinAnalyzer::Analyze(const DocumentInput& document) const {
-  if (document.content.size() > kMaxContentBytes) {
-    return absl::InvalidArgumentError(absl::StrCat("content: ", document.content.size(),
-                                                   " bytes, at most ", kMaxContentBytes,
-                                                   " are read: split the document"));
-  }
+  absl::StatusOr<CleanedText> cleaned = CleanDocument(document);
+  if (!cleaned.ok()) return cleaned.status();
   DocumentInput input = document;
+  input.content = std::move(cleaned->text);
   std::unique_ptr<ReadDocument> read = reader_.Read(input);
   if (read->text.tokens().empty()) {
-    return absl::InvalidArgumentError("content: holds no text");
+    return absl::InvalidArgumentError("content holds no text besides words of the heat scale");
+  }
+  const std::string language = DetectLanguage(read->text);
+  if (language != kLanguage && language != kUndetermined) {
+    return absl::InvalidArgumentError(absl::StrCat("UNSUPPORTED_LANGUAGE: language \"", language,
+                                                   "\" is not supported; supported: ", kLanguage));
   }
   if (input.focuses.empty()) input.focuses = SalientLeaders(*read);
   const std::size_t focus_count = input.focuses.size();
@@ -118,6 +126,8 @@ absl::StatusOr<Analysis> BuiltinAnalyzer::Analyze(const DocumentInput& document)
 
   Analysis analysis;
   analysis.text = read->text.text();
+  analysis.language = language;
+  analysis.fingerprint = Fingerprint(read->text);
   analysis.mentions = ToResultMentions(read->text, read->mentions);
   const FactorFinder finder(resources_.language.factors.get(), resources_.models.get());
   for (std::size_t i = 0; i < input.focuses.size(); ++i) {
