@@ -2,6 +2,8 @@
 
 #include <grpcpp/support/slice.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -28,19 +30,22 @@ constexpr char kHeartbeatTag = 0x2A;
 constexpr std::size_t kShareBytes = 1024;
 constexpr absl::Duration kRetryAfter = absl::Seconds(1);
 
-void AppendHeader(std::string& out, char tag, std::size_t length) {
-  out.push_back(tag);
-  for (; length >= 0x80; length >>= 7) out.push_back(static_cast<char>(length | 0x80));
-  out.push_back(static_cast<char>(length));
+std::size_t VarintSize(std::size_t value) {
+  std::size_t size = 1;
+  for (; value >= 0x80; value >>= 7) ++size;
+  return size;
 }
 
-void AppendField(std::string& out, char tag, std::string_view bytes) {
-  AppendHeader(out, tag, bytes.size());
-  out.append(bytes);
+std::size_t HeaderSize(std::size_t length) { return 1 + VarintSize(length); }
+
+char* WriteHeader(char* out, char tag, std::size_t length) {
+  *out++ = tag;
+  for (; length >= 0x80; length >>= 7) *out++ = static_cast<char>(length | 0x80);
+  *out++ = static_cast<char>(length);
+  return out;
 }
 
-std::string Position(const Delivery& delivery) {
-  common::v1::WatchPosition position;
+void FillPosition(const Delivery& delivery, common::v1::WatchPosition& position) {
   position.set_resume_token(delivery.resume_token);
   position.set_conflated_count(delivery.conflated_count);
   position.set_revision(delivery.revision);
@@ -49,7 +54,28 @@ std::string Position(const Delivery& delivery) {
     position.mutable_commit_time()->set_seconds(time.tv_sec);
     position.mutable_commit_time()->set_nanos(static_cast<int>(time.tv_nsec));
   }
-  return position.SerializeAsString();
+}
+
+// The position and the header of the event, with room for `body` behind it; written in place,
+// because this is done for every message of every subscriber.
+grpc::Slice Head(const Delivery& delivery, char event_tag, std::size_t event_size,
+                 std::string_view body) {
+  common::v1::WatchPosition position;
+  FillPosition(delivery, position);
+  const std::size_t position_size = position.ByteSizeLong();
+  grpc::Slice slice(HeaderSize(position_size) + position_size + HeaderSize(event_size) +
+                    body.size());
+  char* out = reinterpret_cast<char*>(const_cast<std::uint8_t*>(slice.begin()));
+  out = WriteHeader(out, kPositionTag, position_size);
+  position.SerializeWithCachedSizesToArray(reinterpret_cast<std::uint8_t*>(out));
+  out = WriteHeader(out + position_size, event_tag, event_size);
+  std::copy(body.begin(), body.end(), out);
+  return slice;
+}
+
+grpc::ByteBuffer WithBody(const Delivery& delivery, char event_tag, std::string_view body) {
+  const grpc::Slice slice = Head(delivery, event_tag, body.size(), body);
+  return grpc::ByteBuffer(&slice, 1);
 }
 
 // A slice over bytes that `owner` keeps alive.
@@ -63,42 +89,29 @@ grpc::Slice Share(std::shared_ptr<const std::string> owner) {
       held);
 }
 
-grpc::ByteBuffer ToBuffer(const std::string& bytes) {
-  const grpc::Slice slice(bytes.data(), bytes.size());
-  return grpc::ByteBuffer(&slice, 1);
-}
-
 }  // namespace
 
 grpc::ByteBuffer EncodeWatchMessage(const Delivery& delivery) {
-  std::string bytes;
-  AppendField(bytes, kPositionTag, Position(delivery));
   switch (delivery.kind) {
     case Delivery::Kind::kUpsert: {
       const std::shared_ptr<const std::string>& payload = delivery.change->payload;
-      AppendHeader(bytes, kUpsertTag, payload->size());
-      if (payload->size() >= kShareBytes) {
-        const grpc::Slice slices[] = {grpc::Slice(bytes.data(), bytes.size()), Share(payload)};
-        return grpc::ByteBuffer(slices, 2);
-      }
-      bytes += *payload;
-      break;
+      if (payload->size() < kShareBytes) return WithBody(delivery, kUpsertTag, *payload);
+      const grpc::Slice slices[] = {Head(delivery, kUpsertTag, payload->size(), ""),
+                                    Share(payload)};
+      return grpc::ByteBuffer(slices, 2);
     }
     case Delivery::Kind::kDeleted:
-      AppendField(bytes, kDeletedTag, delivery.change->name);
-      break;
+      return WithBody(delivery, kDeletedTag, delivery.change->name);
     case Delivery::Kind::kSnapshotComplete: {
       common::v1::WatchSnapshotComplete complete;
       complete.set_resource_count(delivery.resource_count);
-      AppendField(bytes, kSnapshotCompleteTag, complete.SerializeAsString());
-      break;
+      return WithBody(delivery, kSnapshotCompleteTag, complete.SerializeAsString());
     }
     case Delivery::Kind::kHeartbeat:
     case Delivery::Kind::kEnd:
-      AppendHeader(bytes, kHeartbeatTag, 0);
       break;
   }
-  return ToBuffer(bytes);
+  return WithBody(delivery, kHeartbeatTag, "");
 }
 
 absl::Status EndStatus(const Delivery& end) {
