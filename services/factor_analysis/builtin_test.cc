@@ -50,6 +50,7 @@ TEST_F(BuiltinTest, ReadsASampleIntoFactorsWhoseQuotesStandInTheText) {
   const Ingested ingested = IngestOne(document_);
   ASSERT_EQ(ingested.outcome(), Ingested::OUTCOME_INGESTED) << ingested.ShortDebugString();
   EXPECT_GE(ingested.factor_count(), 3);
+  EXPECT_GE(ingested.event_count(), 3);
   EXPECT_EQ(IngestOne(document_).outcome(), Ingested::OUTCOME_DUPLICATE);
   pb::GetDocumentRequest get;
   get.set_name(ingested.document());

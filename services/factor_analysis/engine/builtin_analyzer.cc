@@ -129,6 +129,9 @@ absl::StatusOr<Analysis> BuiltinAnalyzer::Analyze(const DocumentInput& document)
   analysis.language = language;
   analysis.fingerprint = Fingerprint(read->text);
   analysis.mentions = ToResultMentions(read->text, read->mentions);
+  if (resources_.events != nullptr) {
+    analysis.events = resources_.events->Find(read->text, &read->mentions);
+  }
   const FactorFinder finder(resources_.language.factors.get(), resources_.models.get());
   for (std::size_t i = 0; i < input.focuses.size(); ++i) {
     const std::uint32_t index = read->mentions.ParticipantOfFocus(i);

@@ -16,16 +16,18 @@
 #include "absl/status/statusor.h"
 #include "services/factor_analysis/engine/analyzer.h"
 #include "services/factor_analysis/engine/document_reader.h"
+#include "services/factor_analysis/engine/events/event_finder.h"
 #include "services/factor_analysis/engine/factors/factor_models.h"
 
 namespace isotherm::engine {
 
-// Everything the engine needs besides the documents. All members are set.
+// Everything the engine needs besides the documents. All members are set but `events`.
 struct EngineResources {
   std::shared_ptr<const ActorDirectory> directory;
   LanguageResources language;
   std::shared_ptr<const FactorModels> models;
-  std::string model_id;  // "engine-1"
+  std::shared_ptr<const EventFinder> events;  // null = no events are read
+  std::string model_id;                       // "engine-1"
 };
 
 // What the engine says of one short text for one leader.

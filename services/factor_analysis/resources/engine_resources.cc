@@ -6,6 +6,7 @@
 #include <map>
 #include <sstream>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
@@ -72,6 +73,30 @@ absl::StatusOr<engine::LanguageResources> LoadLanguage(const std::string& folder
   return language;
 }
 
+absl::StatusOr<std::shared_ptr<const engine::EventFinder>> LoadEventFinder(
+    const std::string& language_folder, const std::string& model_path) {
+  absl::StatusOr<std::map<std::string, std::string>> files = ReadTsvFolder(language_folder);
+  if (!files.ok()) return files.status();
+  std::vector<engine::EventLexicon::File> themes;
+  for (const auto& [name, bytes] : *files) {
+    if (name.starts_with("events_")) themes.push_back({name, bytes});
+  }
+  absl::StatusOr<engine::EventLexicon> events =
+      engine::EventLexicon::Parse(themes, (*files)["aux.tsv"], (*files)["semantic_classes.tsv"]);
+  if (!events.ok()) return Annotate(events.status(), language_folder);
+  absl::StatusOr<engine::SyntaxLexicon> syntax =
+      engine::SyntaxLexicon::Parse((*files)["syntax.tsv"]);
+  if (!syntax.ok()) return Annotate(syntax.status(), language_folder);
+  absl::StatusOr<std::string> bytes = ReadWhole(model_path);
+  if (!bytes.ok()) return bytes.status();
+  absl::StatusOr<engine::EventModels> models = engine::EventModels::Parse(*bytes);
+  if (!models.ok()) return Annotate(models.status(), model_path);
+  return std::make_shared<const engine::EventFinder>(
+      engine::EventLexicons{std::make_shared<const engine::SyntaxLexicon>(*std::move(syntax)),
+                            std::make_shared<const engine::EventLexicon>(*std::move(events))},
+      std::make_shared<const engine::EventModels>(*std::move(models)));
+}
+
 absl::StatusOr<std::shared_ptr<const engine::ActorDirectory>> LoadDirectory(
     const std::string& atlas_folder) {
   absl::StatusOr<Atlas> atlas = ReadAtlasFolder(atlas_folder);
@@ -107,6 +132,11 @@ absl::StatusOr<engine::EngineResources> LoadEngineResources(
   absl::StatusOr<engine::FactorModels> models = engine::FactorModels::FromFile(*weights);
   if (!models.ok()) return Annotate(models.status(), path);
   resources.models = std::make_shared<const engine::FactorModels>(*std::move(models));
+  absl::StatusOr<std::shared_ptr<const engine::EventFinder>> events =
+      LoadEventFinder((fs::path(paths.lexicons) / "en").string(),
+                      (fs::path(paths.models) / kEventModelFile).string());
+  if (!events.ok()) return events.status();
+  resources.events = *std::move(events);
   resources.model_id = "engine-1";
   return resources;
 }

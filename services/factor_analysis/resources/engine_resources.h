@@ -17,6 +17,8 @@ namespace isotherm::factor_analysis {
 
 // The model file of the factor step inside models/.
 inline constexpr char kFactorModelFile[] = "factors-en.bin";
+// Of the event step.
+inline constexpr char kEventModelFile[] = "events-en.bin";
 
 struct ResourcePaths {
   std::string lexicons;  // ".../data/lexicons"
@@ -28,6 +30,9 @@ struct ResourcePaths {
 ResourcePaths PathsUnder(const std::string& root);
 
 absl::StatusOr<engine::LanguageResources> LoadLanguage(const std::string& folder);
+// From the dictionaries of `language_folder` and the model file.
+absl::StatusOr<std::shared_ptr<const engine::EventFinder>> LoadEventFinder(
+    const std::string& language_folder, const std::string& model_path);
 absl::StatusOr<std::shared_ptr<const engine::ActorDirectory>> LoadDirectory(
     const std::string& atlas_folder);
 absl::StatusOr<engine::WeightsFile> LoadWeights(const std::string& path);

@@ -7,19 +7,29 @@
 namespace isotherm::engine {
 namespace {
 
+// Ends like an inflected form and is none: "news", "need", "during".
+bool IsUninflected(const Token& token) {
+  const Inflection inflection = FindInflection(token.lower, token.hash);
+  return inflection.known && inflection.base.empty();
+}
+
+std::string_view IrregularBase(const Token& token) {
+  return FindInflection(token.lower, token.hash).base;
+}
+
 bool IsPast(const Token& token) {
   const std::string_view word = token.lower;
-  if (word.size() > 3 && word.ends_with("ed") && !word.ends_with("eed") && !IsUninflected(word)) {
+  if (word.size() > 3 && word.ends_with("ed") && !word.ends_with("eed") && !IsUninflected(token)) {
     return true;
   }
   if (word.size() > 5 && word.ends_with("eed") && word.ends_with("greed")) return true;
-  const std::string_view base = IrregularBase(word);
+  const std::string_view base = IrregularBase(token);
   return !base.empty() && base != word && !word.ends_with("ing") && !word.ends_with("ies") &&
          !word.ends_with("en");
 }
 
 bool IsParticipleInEn(const Token& token) {
-  const std::string_view base = IrregularBase(token.lower);
+  const std::string_view base = IrregularBase(token);
   return !base.empty() && base != token.lower && token.lower.ends_with("en") &&
          token.lower != "men" && token.lower != "women" && token.lower != "children";
 }
@@ -163,7 +173,7 @@ Tag SentenceSyntax::TagOpenWord(std::uint32_t i) const {
     if (left == Tag::kPreposition && NounFollows(i) && adjacent) return Tag::kNoun;
     return Tag::kPast;
   }
-  if (token.lower.size() > 4 && token.lower.ends_with("ing") && !IsUninflected(token.lower)) {
+  if (token.lower.size() > 4 && token.lower.ends_with("ing") && !IsUninflected(token)) {
     if (opens_phrase) return Tag::kNoun;
     if (left == Tag::kNoun && adjacent && !NounFollows(i) && !verb_like_[i]) return Tag::kNoun;
     return verb_like_[i] || left == Tag::kAuxiliary ? Tag::kGerund : Tag::kNoun;
