@@ -125,7 +125,49 @@ void AddEngineCommands(CLI::App& app, CommandLine& line) {
   AddDataDir(eval, line.eval.data_dir);
 }
 
+void AddUp(CLI::App& app, CommandLine& line) {
+  CLI::App* up =
+      AddCommand(app, line, "up", "Run the whole suite in this process until SIGTERM or Ctrl-C",
+                 line.up, RunUp);
+  up->callback([&line] {
+    line.starts_servers = true;
+    line.run = [&line](Context& context) {
+      // Known now: environment variables are read after the command's own options.
+      line.up.target_file = line.target_file;
+      return RunUp(line.up, context);
+    };
+  });
+  up->add_option("--store-dir", line.up.store_dir, "Folder of the SQLite files; made when missing")
+      ->envname("ISOTHERM_STORE_DIR")
+      ->capture_default_str();
+  AddDataDir(up, line.up.data_dir);
+  up->add_option("--host", line.up.host, "Address to listen on")->capture_default_str();
+  const auto port = CLI::Range(0, 65535);
+  up->add_option("--profile-port", line.up.profile_port, "0 = a free one")
+      ->check(port)
+      ->capture_default_str();
+  up->add_option("--factor-port", line.up.factor_port, "0 = a free one")
+      ->check(port)
+      ->capture_default_str();
+  up->add_option("--scoring-port", line.up.scoring_port, "0 = a free one")
+      ->check(port)
+      ->capture_default_str();
+  up->add_flag("--free-ports", line.up.free_ports, "Take three free ports; they are printed");
+  up->add_flag("!--no-atlas", line.up.atlas, "Do not import data/atlas");
+  up->add_option("--redis", line.up.redis, "host:port; empty = cache in the process")
+      ->envname("ISOTHERM_REDIS");
+  up->add_option("--as-of", line.up.as_of,
+                 "now, or latest-evidence: each reading holds for its newest evidence")
+      ->check(CLI::IsMember({"now", "latest-evidence"}))
+      ->capture_default_str();
+  up->add_option("--log-level", line.up.log_level, "trace, debug, info, warn, error or off")
+      ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}))
+      ->envname("ISOTHERM_LOG_LEVEL")
+      ->capture_default_str();
+}
+
 void AddServiceCommands(CLI::App& app, CommandLine& line) {
+  AddUp(app, line);
   CLI::App* doctor =
       AddCommand(app, line, "doctor", "Check servers, stores, models and cache, and say what to do",
                  line.doctor, RunDoctor);
@@ -148,7 +190,7 @@ void AddCommands(CLI::App& app, CommandLine& line) {
       ->envname("ISOTHERM_SCORING")
       ->capture_default_str();
   app.add_option("--target-file", line.target_file,
-                 "File with the three addresses, written by `up --target-file`")
+                 "File with the three addresses: `up` writes it, the others read it")
       ->envname("ISOTHERM_TARGET_FILE");
   app.add_option("--timeout", line.timeout_seconds, "Seconds a call may take")
       ->check(CLI::PositiveNumber)

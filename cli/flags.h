@@ -35,6 +35,7 @@ struct CommandLine {
   UpOptions up;
 
   std::function<Result(Context&)> run;
+  bool starts_servers = false;  // `up`: the target file is written, not read
 };
 
 // Declares everything on `app`. `line` outlives it and holds the values after parsing.

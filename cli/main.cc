@@ -28,7 +28,7 @@ int RunCommand(CommandLine& line) {
                     }
                     return *client;
                   }};
-  if (!line.target_file.empty()) {
+  if (!line.target_file.empty() && !line.starts_servers) {
     absl::StatusOr<Targets> targets = ReadTargetFile(line.target_file);
     if (!targets.ok()) return Fail(targets.status(), context);
     line.targets = *std::move(targets);

@@ -18,10 +18,10 @@ trap finish EXIT
 trap 'exit 130' INT TERM
 
 export ISOTHERM_TARGET_FILE=$folder/targets
-# --target-file of `up` writes what the environment makes the other commands read.
+# `up` writes this file once it serves; the other commands read it.
 echo "== Starting the suite (SQLite in $folder, cache in the process)"
-env -u ISOTHERM_TARGET_FILE "$isotherm" up --free-ports --store-dir "$folder/stores" --data-dir . \
-  --as-of latest-evidence --write-target-file "$ISOTHERM_TARGET_FILE" >"$folder/up.log" &
+"$isotherm" up --free-ports --store-dir "$folder/stores" --data-dir . \
+  --as-of latest-evidence >"$folder/up.log" &
 suite=$!
 while [ ! -e "$ISOTHERM_TARGET_FILE" ]; do
   if ! kill -0 "$suite" 2>/dev/null; then

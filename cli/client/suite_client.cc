@@ -1,6 +1,5 @@
 #include "cli/client/suite_client.h"
 
-#include <grpcpp/create_channel.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
 
@@ -9,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
+#include "client/channel.h"
 #include "isotherm/factor/v1/factor_service.grpc.pb.h"
 #include "isotherm/profile/v1/profile_service.grpc.pb.h"
 #include "isotherm/scoring/v1/scoring_service.grpc.pb.h"
@@ -18,15 +18,16 @@
 namespace isotherm::cli {
 namespace {
 
+// A page of documents or factors may be large.
 constexpr int kMaxMessageBytes = 64 << 20;
 
 std::shared_ptr<grpc::Channel> MakeChannel(const std::string& target) {
-  grpc::ChannelArguments arguments;
-  arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
-  // Readings of one run must not see the back-off of an earlier failure for long.
-  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
-  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
-  return grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), arguments);
+  client::ChannelOptions options;
+  options.target = target;
+  options.max_receive_bytes = kMaxMessageBytes;
+  // A person waits: look for a restarted server often.
+  options.max_reconnect_backoff = absl::Seconds(1);
+  return client::MakeChannel(options);
 }
 
 // gRPC nests what failed: "failed to connect ...; last error: ...: Connection refused".

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "services/common/ontology/proto_convert.h"
@@ -45,7 +46,10 @@ Reason MakeReason(const Factor& factor) {
   reason.statement = AsSentence(factor.statement());
   if (!factor.evidence().empty()) {
     reason.quote = factor.evidence(0).quote();
-    if (reason.statement.empty()) reason.statement = AsSentence(reason.quote);
+    // A statement cut for length is no sentence; the quote it was cut from is.
+    if (reason.statement.empty() || absl::EndsWith(reason.statement, "…")) {
+      reason.statement = AsSentence(reason.quote);
+    }
   }
   reason.source = factor.publisher();
   reason.observed = IsoDay(factor.observed_time());

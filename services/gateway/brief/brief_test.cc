@@ -100,6 +100,13 @@ TEST(BriefTest, ReportsOfOneClaimAreOneReason) {
   EXPECT_THAT(Compose(explanation).questions[2].reasons, SizeIs(1));
 }
 
+TEST(BriefTest, SaysTheQuoteWhereTheStatementWasCut) {
+  scoring::v1::HeatExplanation explanation = StrongLeader();
+  explanation.mutable_factors(1)->set_statement("it took her army a single …");
+  EXPECT_EQ(Compose(explanation).questions[1].reasons[0].statement,
+            "It took her army a single day to retake the province.");
+}
+
 TEST(BriefTest, LeavesOutRetractedFactorsAndUnknownOnes) {
   scoring::v1::HeatExplanation explanation = StrongLeader();
   explanation.mutable_factors(3)->set_state(factor::v1::STATE_RETRACTED);
