@@ -109,7 +109,7 @@ Result RunAnalyze(const AnalyzeOptions& options, Context& context) {
     context.out.Write(Pretty(AnalysisJson(*response)));
     return ExitCode::kOk;
   }
-  const int width = context.out.width();
+  const int width = context.out.table_width();
   if (response->factors().empty()) {
     context.out.Write("No factor was found: nothing in the text bears on a leader's standing.\n");
   } else {

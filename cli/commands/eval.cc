@@ -4,6 +4,8 @@
 #include "cli/commands/commands.h"
 #include "cli/evaluation/corpora.h"
 #include "cli/evaluation/evaluate.h"
+#include "cli/evaluation/event_judges.h"
+#include "cli/evaluation/events.h"
 #include "cli/evaluation/judges.h"
 #include "services/common/strings/view.h"
 #include "services/factor_analysis/engine/builtin_analyzer.h"
@@ -65,6 +67,20 @@ Result JudgeStance(const std::string& text, const EvalOptions& options, Context&
   return Show(EvaluateStance(BuiltinStanceJudge(*analyzer), *records), context);
 }
 
+Result JudgeEventSentences(const std::string& text, const EvalOptions& options, Context& context) {
+  const absl::StatusOr<std::vector<EventRecord>> records = ReadEvents(text);
+  if (!records.ok()) return records.status();
+  const factor_analysis::ResourcePaths paths = factor_analysis::PathsUnder(options.data_dir);
+  const absl::StatusOr<std::shared_ptr<const engine::EventFinder>> finder =
+      factor_analysis::LoadEventFinder(
+          absl::StrCat(paths.lexicons, "/en"),
+          absl::StrCat(paths.models, "/", factor_analysis::kEventModelFile));
+  if (!finder.ok()) return finder.status();
+  const TypeJudge judge = BuiltinTypeJudge(**finder);
+  if (options.given_actors) return Show(EvaluateGivenActors(*records, judge), context);
+  return Show(EvaluateTriples(*records, BuiltinEventReader(**finder), judge), context);
+}
+
 }  // namespace
 
 Result RunEval(const EvalOptions& options, Context& context) {
@@ -75,6 +91,8 @@ Result RunEval(const EvalOptions& options, Context& context) {
     result = JudgeDossiers(*text, options, context);
   } else if (options.kind == "clauses") {
     result = JudgeClauses(*text, options, context);
+  } else if (options.kind == "events") {
+    result = JudgeEventSentences(*text, options, context);
   } else if (options.kind == "stance") {
     result = JudgeStance(*text, options, context);
   }

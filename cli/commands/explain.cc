@@ -48,7 +48,7 @@ std::string Text(const scoring::v1::HeatExplanation& explanation, const Output& 
   if (table.empty()) {
     absl::StrAppend(&text, "No evidence counts in this reading.\n");
   } else {
-    absl::StrAppend(&text, "\n", table.Render(out.width()));
+    absl::StrAppend(&text, "\n", table.Render(out.table_width()));
   }
   return text;
 }

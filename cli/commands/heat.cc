@@ -19,7 +19,7 @@ absl::StatusOr<scoring::v1::HeatReading> Fetch(const std::string& leader,
     *request.mutable_as_of_time() = *time;
   }
   absl::StatusOr<scoring::v1::GetHeatResponse> response = context.client().GetHeat(request);
-  if (!response.ok()) return response.status();
+  if (!response.ok()) return ExplainMissing(response.status(), leader);
   return std::move(*response->mutable_reading());
 }
 

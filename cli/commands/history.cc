@@ -31,7 +31,7 @@ Result RunHistory(const HistoryOptions& options, Context& context) {
     request.set_page_size(left);
     const absl::StatusOr<scoring::v1::ListHeatHistoryResponse> response =
         context.client().ListHeatHistory(request);
-    if (!response.ok()) return response.status();
+    if (!response.ok()) return ExplainMissing(response.status(), *leader);
     for (const scoring::v1::HeatReading& reading : response->readings()) {
       --left;
       json.push_back(ReadingJson(reading));

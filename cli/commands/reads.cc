@@ -6,6 +6,7 @@
 #include "absl/time/time.h"
 #include "cli/client/suite_client.h"
 #include "cli/output/table.h"
+#include "services/common/status/errors.h"
 #include "services/common/strings/view.h"
 #include "services/gateway/brief/wording.h"
 
@@ -39,8 +40,15 @@ absl::StatusOr<scoring::v1::HeatExplanation> FetchExplanation(std::string_view l
     *request.mutable_as_of_time() = *time;
   }
   absl::StatusOr<scoring::v1::ExplainHeatResponse> response = context.client().ExplainHeat(request);
-  if (!response.ok()) return response.status();
+  if (!response.ok()) return ExplainMissing(response.status(), leader);
   return std::move(*response->mutable_explanation());
+}
+
+absl::Status ExplainMissing(const absl::Status& status, std::string_view leader) {
+  if (!absl::IsNotFound(status)) return status;
+  return MakeError(absl::StatusCode::kNotFound, ReasonOf(status),
+                   absl::StrCat(AbslView(leader),
+                                " has no reading: nothing that was ingested bears on this leader"));
 }
 
 std::string CoverageCell(const scoring::v1::Coverage& coverage) {

@@ -27,6 +27,9 @@ absl::StatusOr<scoring::v1::HeatExplanation> FetchExplanation(std::string_view l
 std::string ReadingTable(const std::vector<scoring::v1::HeatReading>& readings, bool ranks,
                          const Output& out);
 
+// NOT_FOUND of a reading in words of its reason; other errors as they are.
+absl::Status ExplainMissing(const absl::Status& status, std::string_view leader);
+
 // "low, 1 source".
 std::string CoverageCell(const scoring::v1::Coverage& coverage);
 

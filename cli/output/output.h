@@ -22,6 +22,8 @@ class Output {
   bool has_colours() const { return has_colours_; }
   // Columns of the terminal now; 100 when it is none.
   int width() const;
+  // For tables: in files and pipes nothing is cut.
+  int table_width() const { return is_terminal_ ? width() : 10'000; }
 
  private:
   std::FILE* file_;
