@@ -12,13 +12,13 @@
 
 int main(int argc, char** argv) {
   isotherm::config::ServerFlags flags;
-  std::string data = "data";
+  std::string data_dir = ".";
   bool import_atlas = false;
   CLI::App app("Keeps actors (leaders, states, organisations) and resolves mentions to them.",
                "isotherm-profile");
   isotherm::config::AddServerFlags(app, flags, 7101);
-  app.add_option("--data", data, "Folder with atlas/ and lexicons/")
-      ->envname("ISOTHERM_DATA")
+  app.add_option("--data-dir", data_dir, "Folder that holds data/")
+      ->envname("ISOTHERM_DATA_DIR")
       ->capture_default_str();
   app.add_flag("--import-atlas", import_atlas, "Load the atlas before serving is reported")
       ->envname("ISOTHERM_IMPORT_ATLAS");
@@ -29,8 +29,8 @@ int main(int argc, char** argv) {
 
   const isotherm::SystemClock clock;
   auto server = isotherm::profile::ProfileServer::Start(
-      {flags.server, flags.store, data + "/lexicons/en", flags.worker_threads, &clock,
-       import_atlas ? data + "/atlas" : ""});
+      {flags.server, flags.store, data_dir + "/data/lexicons/en", flags.worker_threads, &clock,
+       import_atlas ? data_dir + "/data/atlas" : ""});
   if (!server.ok()) {
     spdlog::error("cannot start status=\"{}\"", server.status().ToString());
     return 1;

@@ -97,6 +97,7 @@ std::unique_ptr<ProcessSuite> ProcessSuite::Start(const std::string& redis) {
   suite->targets_.scoring = absl::StrCat("127.0.0.1:", testing::FreePort());
   suite->client_ = cli::SuiteClient::Connect(suite->targets_, kCallTimeout);
   suite->profile_ = suite->Run("isotherm-profile", {"--listen", suite->targets_.profile});
+  if (suite->profile_ == nullptr) return nullptr;
   const absl::Time end = absl::Now() + kPatience;
   absl::Status serving = absl::UnavailableError("not asked");
   while (!serving.ok() && absl::Now() < end) {
@@ -109,6 +110,7 @@ std::unique_ptr<ProcessSuite> ProcessSuite::Start(const std::string& redis) {
   suite->factor_ = suite->Run("isotherm-factor-analysis", {"--listen", suite->targets_.factor,
                                                            "--profile", suite->targets_.profile});
   suite->StartScoring();
+  if (suite->factor_ == nullptr || suite->scoring_ == nullptr) return nullptr;
   serving = suite->client_->WaitUntilServing(kPatience);
   EXPECT_TRUE(serving.ok()) << serving;
   return suite;
