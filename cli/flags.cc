@@ -123,6 +123,18 @@ void AddEngineCommands(CLI::App& app, CommandLine& line) {
   eval->add_flag("--given-actors", line.eval.given_actors,
                  "events: source and target are given, only the type is asked for");
   AddDataDir(eval, line.eval.data_dir);
+
+  CLI::App* train = AddCommand(
+      app, line, "train", "Fit the models from data/train; the same input gives the same bytes",
+      line.train, RunTrain);
+  AddDataDir(train, line.train.data_dir);
+  train
+      ->add_option("--stance", line.train.stance,
+                   "NewsMTSC JSONL, which is not shipped; without it the stance model is weaker")
+      ->envname("ISOTHERM_STANCE_CORPUS");
+  train->add_option("--date", line.train.date, "Date of the corpora, for the provenance")
+      ->capture_default_str();
+  train->add_option("--output", line.train.output, "Folder for the models; default: models/");
 }
 
 void AddUp(CLI::App& app, CommandLine& line) {
@@ -172,6 +184,8 @@ void AddServiceCommands(CLI::App& app, CommandLine& line) {
       AddCommand(app, line, "doctor", "Check servers, stores, models and cache, and say what to do",
                  line.doctor, RunDoctor);
   AddDataDir(doctor, line.doctor.data_dir);
+  doctor->add_option("--wait", line.doctor.wait_seconds,
+                     "Seconds to wait for the servers to become ready");
   doctor->add_option("--redis", line.doctor.redis, "host:port; empty = not checked")
       ->envname("ISOTHERM_REDIS");
 }

@@ -83,7 +83,8 @@ Result RunRetract(const RetractOptions& options, Context& context);
 
 struct DoctorOptions {
   std::string data_dir = ".";
-  std::string redis;  // host:port; empty = not checked
+  std::string redis;        // host:port; empty = not checked
+  double wait_seconds = 0;  // for the servers to become ready, before anything is checked
 };
 Result RunDoctor(const DoctorOptions& options, Context& context);
 
@@ -97,6 +98,9 @@ Result RunEval(const EvalOptions& options, Context& context);
 
 struct TrainOptions {
   std::string data_dir = ".";
+  std::string stance;               // NewsMTSC JSONL; empty = trained without
+  std::string date = "2026-11-25";  // of the corpora; goes into the provenance
+  std::string output;               // folder; empty = models/ of data_dir
 };
 Result RunTrain(const TrainOptions& options, Context& context);
 

@@ -143,6 +143,10 @@ const char* Word(Finding finding) {
 
 Result RunDoctor(const DoctorOptions& options, Context& context) {
   SuiteClient& client = context.client();
+  // Who is not ready in time is told below, with what to do.
+  if (options.wait_seconds > 0) {
+    client.WaitUntilServing(absl::Seconds(options.wait_seconds)).IgnoreError();
+  }
   std::vector<Check> checks;
   bool servers = true;
   for (const Service service : {Service::kProfile, Service::kFactor, Service::kScoring}) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_format.h"
+#include "cli/evaluation/event_judges.h"
 #include "cli/evaluation/split.h"
 #include "services/factor_analysis/engine/events/event_decoder.h"
 #include "services/factor_analysis/engine/learning/trainer.h"
@@ -182,24 +183,6 @@ absl::StatusOr<engine::EventModels> TrainEventModels(
   if (status.ok()) status = train(sets.aux, AuxNames(), 1.0, models.aux);
   if (!status.ok()) return status;
   return models;
-}
-
-TypeJudge BuiltinTypeJudge(const engine::EventFinder& finder) {
-  return [&finder](const std::string& text, const std::string& source, const std::string& target) {
-    const engine::EventJudgement judgement =
-        finder.Judge(engine::DocumentText::Parse(text), source, target);
-    return JudgedType{judgement.probabilities, judgement.aux};
-  };
-}
-
-EventReader BuiltinEventReader(const engine::EventFinder& finder) {
-  return [&finder](const std::string& text) {
-    std::vector<FoundEvent> found;
-    for (const engine::Event& event : finder.Find(engine::DocumentText::Parse(text), nullptr)) {
-      found.push_back({event.source_text, event.target_text, event.type, event.aux});
-    }
-    return found;
-  };
 }
 
 EventScores JudgeEvents(const engine::EventFinder& finder, absl::Span<const EventRecord> records) {

@@ -40,8 +40,4 @@ absl::StatusOr<EventScores> CrossValidateEvents(const engine::EventLexicons& lex
 absl::StatusOr<std::string> TrainEventFile(const engine::EventLexicons& lexicons,
                                            std::string_view jsonl, const std::string& date);
 
-// How the engine answers the evaluation's questions. The finder must outlive them.
-TypeJudge BuiltinTypeJudge(const engine::EventFinder& finder);
-EventReader BuiltinEventReader(const engine::EventFinder& finder);
-
 }  // namespace isotherm::cli

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "CLI/CLI.hpp"
+#include "cli/evaluation/event_judges.h"
 #include "cli/training/event_training.h"
 
 namespace isotherm::cli {
@@ -39,9 +40,8 @@ absl::StatusOr<engine::EventLexicons> LoadLexicons(const std::string& folder) {
   std::vector<engine::EventLexicon::File> views;
   for (const auto& [name, bytes] : files) views.push_back({name, bytes});
   const std::string aux = ReadAll(folder + "/aux.tsv");
-  const std::string classes_of_meaning = ReadAll(folder + "/semantic_classes.tsv");
   const std::string syntax = ReadAll(folder + "/syntax.tsv");
-  auto events = engine::EventLexicon::Parse(views, aux, classes_of_meaning);
+  auto events = engine::EventLexicon::Parse(views, aux);
   if (!events.ok()) return events.status();
   auto classes = engine::SyntaxLexicon::Parse(syntax);
   if (!classes.ok()) return classes.status();
@@ -54,6 +54,25 @@ std::string Describe(EventType type, Aux aux, const std::string& source,
                      const std::string& target) {
   return std::string(Name(type)) + "/" + std::string(Name(aux)) + " [" + source + "] -> [" +
          target + "]";
+}
+
+void Diagnose(const engine::EventFinder& finder, const EventRecord& record, const GoldEvent& event,
+              std::ofstream& out) {
+  const auto text = engine::DocumentText::Parse(record.text);
+  const engine::EventSentence s(text.tokens(), *finder.lexicons().syntax,
+                                *finder.lexicons().events);
+  const auto src = engine::LocateSpan(text.tokens(), text.text(), event.source);
+  const auto tgt = engine::LocateSpan(text.tokens(), text.text(), event.target);
+  const auto trg = engine::LocateSpan(text.tokens(), text.text(), event.trigger);
+  const auto w = AlignPredicates(s, src, tgt, finder.models_->alignment);
+  for (std::size_t p = 0; p < s.predicates.size(); ++p) {
+    const auto& pr = s.predicates[p];
+    out << "      P " << text.tokens()[pr.head].form << (pr.nominal ? " n" : " v")
+        << (pr.passive ? "p " : " ") << w[p]
+        << (trg && pr.head >= trg->first && pr.head < trg->last ? " GOLD" : "");
+    for (const auto& m : pr.matches) out << " " << Name(m.pattern->type) << m.pattern->length;
+    out << "\n";
+  }
 }
 
 // Writes every judged sentence with what was found and what is true.
@@ -75,6 +94,7 @@ void WriteErrors(const engine::EventFinder& finder, absl::Span<const EventRecord
           << event.source << "] >" << event.trigger << "< [" << event.target << "]\n";
       if (!event.has_type(type)) {
         out << "    TYPE " << gold << " as " << Name(type) << " " << *best << "\n";
+        Diagnose(finder, record, event, out);
       }
       if (event.aux && *event.aux != judged.aux) {
         out << "    AUX " << Name(*event.aux) << " as " << Name(judged.aux) << "\n";

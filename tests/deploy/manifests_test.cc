@@ -19,7 +19,7 @@
 namespace isotherm {
 namespace {
 
-std::string Run(const std::string& command) {
+std::string Output(const std::string& command) {
   std::string output;
   FILE* pipe = popen(command.c_str(), "r");
   if (pipe == nullptr) return "";
@@ -32,7 +32,7 @@ std::string Run(const std::string& command) {
 
 const std::vector<YAML::Node>& Rendered() {
   static const std::vector<YAML::Node>* documents = new std::vector<YAML::Node>(YAML::LoadAll(
-      Run(absl::StrCat("kubectl kustomize ", getenv("ISOTHERM_SOURCE_DIR"), "/deploy/base"))));
+      Output(absl::StrCat("kubectl kustomize ", getenv("ISOTHERM_SOURCE_DIR"), "/deploy/base"))));
   return *documents;
 }
 
@@ -166,7 +166,7 @@ TEST(ManifestsTest, BinariesKnowEveryFlagAndVariable) {
     ++servers;
     const std::vector<std::string> path = absl::StrSplit(Text(container["command"][0]), '/');
     const std::string help =
-        Run(absl::StrCat(getenv("ISOTHERM_BINARY_DIR"), "/bin/", path.back(), " --help"));
+        Output(absl::StrCat(getenv("ISOTHERM_BINARY_DIR"), "/bin/", path.back(), " --help"));
     for (const auto& argument : container["args"]) {
       const std::vector<std::string> parts = absl::StrSplit(Text(argument), '=');
       EXPECT_THAT(help, testing::HasSubstr(parts[0])) << Label(workload);

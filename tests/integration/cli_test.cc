@@ -295,6 +295,17 @@ TEST_F(CliTest, EvaluatesWithoutServers) {
   EXPECT_THAT(broken.err, HasSubstr("line 1"));
 }
 
+TEST(DistributedScriptTest, SendsOneDocumentThroughThreeProcesses) {
+  testing::TempDir folder;
+  testing::ChildOptions options;
+  options.command = {SourceDir() + "/scripts/run_distributed.sh",
+                     std::filesystem::absolute(Binary("")).parent_path().parent_path().string()};
+  options.log_file = folder.File("run.log");
+  const absl::Status status = testing::RunToEnd(options, absl::Seconds(60));
+  ASSERT_TRUE(status.ok()) << status;
+  EXPECT_THAT(ReadWholeFile(options.log_file), HasSubstr("isotherm:heat:keir-starmer level"));
+}
+
 TEST(DemoTest, ShowsABriefAndARankingAndEnds) {
   testing::TempDir folder;
   testing::ChildOptions options;

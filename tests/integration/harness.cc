@@ -76,6 +76,7 @@ std::unique_ptr<Suite> Suite::Start(const Options& options) {
   suite_options.store_dir = options.store_dir.empty() ? suite->folder_.path() : options.store_dir;
   suite_options.data_dir = SourceDir();
   suite_options.as_of = options.as_of;
+  suite_options.redis = options.redis;
   if (options.atlas) suite_options.when_profile_serves = ImportShippedAtlas;
   auto embedded = cli::EmbeddedSuite::Start(suite_options);
   EXPECT_TRUE(embedded.ok()) << embedded.status();

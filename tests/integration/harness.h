@@ -35,6 +35,7 @@ class Suite {
     std::string store_dir;  // empty = a temporary folder
     bool atlas = true;
     std::string as_of = "latest-evidence";
+    std::string redis;  // host:port; empty = the cache in the process
   };
   static std::unique_ptr<Suite> Start() { return Start(Options()); }
   static std::unique_ptr<Suite> Start(const Options& options);

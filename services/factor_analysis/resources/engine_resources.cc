@@ -73,8 +73,7 @@ absl::StatusOr<engine::LanguageResources> LoadLanguage(const std::string& folder
   return language;
 }
 
-absl::StatusOr<std::shared_ptr<const engine::EventFinder>> LoadEventFinder(
-    const std::string& language_folder, const std::string& model_path) {
+absl::StatusOr<engine::EventLexicons> LoadEventLexicons(const std::string& language_folder) {
   absl::StatusOr<std::map<std::string, std::string>> files = ReadTsvFolder(language_folder);
   if (!files.ok()) return files.status();
   std::vector<engine::EventLexicon::File> themes;
@@ -82,19 +81,25 @@ absl::StatusOr<std::shared_ptr<const engine::EventFinder>> LoadEventFinder(
     if (name.starts_with("events_")) themes.push_back({name, bytes});
   }
   absl::StatusOr<engine::EventLexicon> events =
-      engine::EventLexicon::Parse(themes, (*files)["aux.tsv"], (*files)["semantic_classes.tsv"]);
+      engine::EventLexicon::Parse(themes, (*files)["aux.tsv"]);
   if (!events.ok()) return Annotate(events.status(), language_folder);
   absl::StatusOr<engine::SyntaxLexicon> syntax =
       engine::SyntaxLexicon::Parse((*files)["syntax.tsv"]);
   if (!syntax.ok()) return Annotate(syntax.status(), language_folder);
+  return engine::EventLexicons{std::make_shared<const engine::SyntaxLexicon>(*std::move(syntax)),
+                               std::make_shared<const engine::EventLexicon>(*std::move(events))};
+}
+
+absl::StatusOr<std::shared_ptr<const engine::EventFinder>> LoadEventFinder(
+    const std::string& language_folder, const std::string& model_path) {
+  absl::StatusOr<engine::EventLexicons> lexicons = LoadEventLexicons(language_folder);
+  if (!lexicons.ok()) return lexicons.status();
   absl::StatusOr<std::string> bytes = ReadWhole(model_path);
   if (!bytes.ok()) return bytes.status();
   absl::StatusOr<engine::EventModels> models = engine::EventModels::Parse(*bytes);
   if (!models.ok()) return Annotate(models.status(), model_path);
   return std::make_shared<const engine::EventFinder>(
-      engine::EventLexicons{std::make_shared<const engine::SyntaxLexicon>(*std::move(syntax)),
-                            std::make_shared<const engine::EventLexicon>(*std::move(events))},
-      std::make_shared<const engine::EventModels>(*std::move(models)));
+      *std::move(lexicons), std::make_shared<const engine::EventModels>(*std::move(models)));
 }
 
 absl::StatusOr<std::shared_ptr<const engine::ActorDirectory>> LoadDirectory(

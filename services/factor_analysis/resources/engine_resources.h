@@ -30,6 +30,7 @@ struct ResourcePaths {
 ResourcePaths PathsUnder(const std::string& root);
 
 absl::StatusOr<engine::LanguageResources> LoadLanguage(const std::string& folder);
+absl::StatusOr<engine::EventLexicons> LoadEventLexicons(const std::string& language_folder);
 // From the dictionaries of `language_folder` and the model file.
 absl::StatusOr<std::shared_ptr<const engine::EventFinder>> LoadEventFinder(
     const std::string& language_folder, const std::string& model_path);

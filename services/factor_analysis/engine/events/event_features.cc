@@ -10,7 +10,6 @@ namespace isotherm::engine {
 namespace {
 
 constexpr std::uint32_t kWindow = 4;
-constexpr float kMeaningWeight = 0.4f;
 
 std::uint64_t Key(std::uint64_t prefix, EventType type) {
   return FeatureName("type", prefix, static_cast<std::uint64_t>(type));
@@ -52,24 +51,11 @@ void AddTypes(const Predicate& predicate, std::uint64_t prefix, FeatureVector& o
 
 EventSentence::EventSentence(absl::Span<const Token> tokens, const SyntaxLexicon& syntax_lexicon,
                              const EventLexicon& event_lexicon)
-    : lexicon(&event_lexicon), syntax(tokens, syntax_lexicon, event_lexicon) {
+    : syntax(tokens, syntax_lexicon, event_lexicon) {
   predicates = FindPredicates(syntax, event_lexicon);
   candidates = FindActorCandidates(syntax);
   event_lexicon.FindCues(syntax.tokens(), syntax.hashes(), cues);
 }
-
-namespace {
-
-// What a word means, so that words unlike those of training are read by their kind.
-void AddMeanings(const EventSentence& sentence, std::uint32_t token, bool noun,
-                 std::uint64_t prefix, float weight, FeatureVector& out) {
-  for (const std::uint16_t meaning :
-       sentence.lexicon->MeaningsOf(sentence.syntax.hashes()[token], noun)) {
-    out.Add(FeatureName("meaning", prefix, meaning), weight);
-  }
-}
-
-}  // namespace
 
 namespace internal {
 
@@ -82,7 +68,6 @@ void AddPredicate(const EventSentence& sentence, std::size_t index, std::uint64_
   const auto n = static_cast<std::uint32_t>(syntax.tokens().size());
   AddTypes(predicate, prefix, out);
   out.Add(FeatureName("nominal", prefix, predicate.nominal));
-  AddMeanings(sentence, predicate.head, predicate.nominal, prefix, kMeaningWeight, out);
   out.Add(FeatureName("head", prefix, head, predicate.nominal));
   for (std::uint32_t t = predicate.head + 1; t < std::min(n, predicate.head + kWindow); ++t) {
     if (syntax.tags()[t] == Tag::kPreposition) {
@@ -127,7 +112,6 @@ void AddPredicate(const EventSentence& sentence, std::size_t index, std::uint64_
   if (group.object != kNone32) {
     const NounPhrase& object = syntax.phrases()[group.object];
     out.Add(FeatureName("object", prefix, object.proper ? 1 : hashes[object.head]));
-    AddMeanings(sentence, object.head, true, prefix + 1, kMeaningWeight / 2, out);
     out.Add(FeatureName("head-object", prefix, head, object.proper ? 1 : hashes[object.head]));
   } else {
     out.Add(FeatureName("no-object", prefix));

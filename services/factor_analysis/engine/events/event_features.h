@@ -23,7 +23,6 @@ struct EventSentence {
   EventSentence(absl::Span<const Token> tokens, const SyntaxLexicon& syntax_lexicon,
                 const EventLexicon& event_lexicon);
 
-  const EventLexicon* lexicon;  // borrowed
   SentenceSyntax syntax;
   std::vector<Predicate> predicates;
   std::vector<ActorCandidate> candidates;

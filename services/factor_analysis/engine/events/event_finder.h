@@ -59,7 +59,7 @@ class EventFinder {
 
   const EventLexicons& lexicons() const { return lexicons_; }
 
- private:
+ public:
   EventLexicons lexicons_;
   std::shared_ptr<const EventModels> models_;
 };

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "absl/status/status.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "services/common/strings/view.h"
 #include "services/factor_analysis/engine/events/syntax_lexicon.h"
@@ -86,13 +85,12 @@ std::uint32_t MatchTail(absl::Span<const Token> tokens, absl::Span<const std::ui
 }  // namespace
 
 absl::StatusOr<EventLexicon> EventLexicon::Parse(absl::Span<const File> events,
-                                                 std::string_view aux, std::string_view classes) {
+                                                 std::string_view aux) {
   EventLexicon lexicon;
   for (const File& file : events) {
     if (const absl::Status status = lexicon.AddEvents(file); !status.ok()) return status;
   }
   if (const absl::Status status = lexicon.AddCues(aux); !status.ok()) return status;
-  if (const absl::Status status = lexicon.AddMeanings(classes); !status.ok()) return status;
   return lexicon;
 }
 
@@ -151,34 +149,6 @@ absl::Status EventLexicon::AddCues(std::string_view bytes) {
     }
     return absl::OkStatus();
   });
-}
-
-absl::Status EventLexicon::AddMeanings(std::string_view bytes) {
-  return ForEachTsvRow("semantic_classes.tsv", bytes, 3, [&](const TsvRow& row) {
-    if (row[1] != "verb" && row[1] != "noun") {
-      return absl::InvalidArgumentError("the second column is \"verb\" or \"noun\"");
-    }
-    Range range{static_cast<std::uint32_t>(meanings_.size()), 0};
-    for (const std::string_view number : SplitFields(row[2], ' ')) {
-      int value = 0;
-      if (!absl::SimpleAtoi(AbslView(number), &value) || value < 0 || value > 65535) {
-        return absl::InvalidArgumentError(
-            absl::StrCat("\"", AbslView(number), "\" is no class number"));
-      }
-      meanings_.push_back(static_cast<std::uint16_t>(value));
-      ++range.size;
-    }
-    // Words that share a stem: the first one listed counts.
-    meanings_of_[row[1] == "noun"].try_emplace(SpellingHash(StemOf(row[0])), range);
-    return absl::OkStatus();
-  });
-}
-
-absl::Span<const std::uint16_t> EventLexicon::MeaningsOf(std::uint64_t spelling_hash,
-                                                         bool noun) const {
-  const auto it = meanings_of_[noun].find(spelling_hash);
-  if (it == meanings_of_[noun].end()) return {};
-  return absl::MakeConstSpan(meanings_).subspan(it->second.first, it->second.size);
 }
 
 void EventLexicon::FindAt(absl::Span<const Token> tokens, absl::Span<const std::uint64_t> hashes,

@@ -68,10 +68,8 @@ class EventLexicon {
     std::string_view name;
     std::string_view bytes;
   };
-  // `events`: the files events_*.tsv in order of their names; `aux`: aux.tsv; `classes`:
-  // semantic_classes.tsv, may be empty.
-  static absl::StatusOr<EventLexicon> Parse(absl::Span<const File> events, std::string_view aux,
-                                            std::string_view classes);
+  // `events`: the files events_*.tsv in order of their names; `aux`: aux.tsv.
+  static absl::StatusOr<EventLexicon> Parse(absl::Span<const File> events, std::string_view aux);
 
   // All patterns whose first word is tokens[at]; `hashes` are the SpellingHashes of the tokens and
   // both cover one sentence. Positions of the matches are relative to the sentence.
@@ -82,9 +80,6 @@ class EventLexicon {
                      std::uint32_t at, std::vector<PatternMatch>& matches) const;
   void FindCues(absl::Span<const Token> tokens, absl::Span<const std::uint64_t> hashes,
                 std::vector<AuxMatch>& matches) const;
-
-  // Numbers of the classes of meaning a verb or noun belongs to; empty = unknown word.
-  absl::Span<const std::uint16_t> MeaningsOf(std::uint64_t spelling_hash, bool noun) const;
 
   bool IsEventVerb(std::uint64_t spelling_hash) const { return verbs_.contains(spelling_hash); }
   bool IsEventNoun(std::uint64_t spelling_hash) const { return nouns_.contains(spelling_hash); }
@@ -97,18 +92,11 @@ class EventLexicon {
   };
   absl::Status AddEvents(const File& file);
   absl::Status AddCues(std::string_view bytes);
-  absl::Status AddMeanings(std::string_view bytes);
 
   std::vector<EventPattern> patterns_;
   absl::flat_hash_map<std::uint64_t, std::vector<std::uint32_t>> by_first_;
   absl::flat_hash_set<std::uint64_t> verbs_;
   absl::flat_hash_set<std::uint64_t> nouns_;
-  std::vector<std::uint16_t> meanings_;
-  struct Range {
-    std::uint32_t first = 0;
-    std::uint32_t size = 0;
-  };
-  absl::flat_hash_map<std::uint64_t, Range> meanings_of_[2];  // verbs, nouns
   std::vector<Cue> cues_;
   absl::flat_hash_map<std::uint64_t, std::vector<std::uint32_t>> cues_by_first_;
 };
