@@ -8,16 +8,17 @@ build=(g++ cmake ninja-build ccache mold pkg-config libgrpc++-dev protobuf-compi
   protobuf-compiler-grpc libprotobuf-dev libabsl-dev libhiredis-dev libsoci-dev libsqlite3-dev libpq-dev
   libcli11-dev libspdlog-dev libgumbo-dev libicu-dev libcld2-dev liblinear-dev libeigen3-dev
   nlohmann-json3-dev libgtest-dev libgmock-dev)
-test=(redis-server postgresql procps curl libyaml-cpp-dev kubernetes-client)
+test=(redis-server postgresql procps curl libyaml-cpp-dev)
 lint=(clang clang-format clang-tidy libclang-rt-14-dev shellcheck yamllint git)
 bench=(libbenchmark-dev)
 
 wanted=()
 needs_buf=false
+needs_kubectl=false
 for group in "$@"; do
   case "$group" in
     build) wanted+=("${build[@]}") ;;
-    test) wanted+=("${test[@]}") needs_buf=true ;;
+    test) wanted+=("${test[@]}") needs_buf=true needs_kubectl=true ;;
     lint) wanted+=("${lint[@]}") needs_buf=true ;;
     bench) wanted+=("${bench[@]}") ;;
     *)
@@ -33,8 +34,9 @@ missing=()
 for package in "${wanted[@]}"; do
   installed "$package" || missing+=("$package")
 done
-# A node and npm from elsewhere serve as well as Debian's.
+# A node, npm or kubectl from elsewhere serves as well as Debian's.
 if $needs_buf && ! command -v npm >/dev/null; then missing+=(nodejs npm); fi
+if $needs_kubectl && ! command -v kubectl >/dev/null; then missing+=(kubernetes-client); fi
 
 as_root=()
 if [ "$(id -u)" -ne 0 ]; then as_root=(sudo); fi

@@ -69,7 +69,7 @@ bool HasBuf() {
 }
 
 TEST(ApiExamplesTest, EveryCommandOfThePageWorks) {
-  if (!HasBuf()) GTEST_SKIP() << "buf is not installed: scripts/install_packages.sh test";
+  ASSERT_TRUE(HasBuf()) << "buf is not installed; run scripts/install_packages.sh test";
   const auto redis = testing::RedisServer::StartOrDie();
   Suite::Options options;
   options.redis = redis->address();
