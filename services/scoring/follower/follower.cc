@@ -181,7 +181,8 @@ absl::Status Follower::ApplyMessage(sql::WriteTransaction& transaction,
   // A revision is there in full when the token moves on; within a snapshot, nothing says so.
   const bool revision_complete = next.token != message.position.resume_token();
   next.token = message.position.resume_token();
-  if (next.complete && revision_complete) next.revision = std::max(next.revision, message.position.revision());
+  if (next.complete && revision_complete)
+    next.revision = std::max(next.revision, message.position.revision());
   return status;
 }
 
