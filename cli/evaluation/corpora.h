@@ -49,6 +49,7 @@ struct ClauseRecord {
   Direction direction = Direction::kNone;
   int strength = 0;
   Aux aux = Aux::kAsserted;
+  bool training_only = false;  // from a file that nothing is ever judged on
 };
 
 // One target of a NewsMTSC sentence; offsets are bytes of `text`.

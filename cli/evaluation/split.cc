@@ -53,20 +53,21 @@ std::vector<RecordGroup> GroupRecords(absl::Span<const Dossier> dossiers,
   Sets sets;
   std::vector<std::size_t> set_of;
   std::vector<bool> held_out;
-  const auto add = [&](const std::string& key, const std::string& text, std::string_view name) {
+  const auto add = [&](const std::string& key, const std::string& text, bool out) {
     const std::size_t set = sets.IndexOf(key);
     sets.Join(set, sets.IndexOf(absl::StrCat("text:", text)));
     set_of.push_back(set);
-    held_out.push_back(HeldOutName(name));
+    held_out.push_back(out);
   };
   for (const Dossier& dossier : dossiers) {
-    add(absl::StrCat("leader:", LowerAscii(dossier.leader)), dossier.text, dossier.leader);
+    add(absl::StrCat("leader:", LowerAscii(dossier.leader)), dossier.text,
+        HeldOutName(dossier.leader));
   }
   for (const ClauseRecord& clause : clauses) {
     const bool paired = !clause.pair.empty();
     add(paired ? absl::StrCat("pair:", LowerAscii(clause.pair))
                : absl::StrCat("leader:", LowerAscii(clause.leader)),
-        clause.text, paired ? clause.pair : clause.leader);
+        clause.text, !clause.training_only && HeldOutName(paired ? clause.pair : clause.leader));
   }
   std::map<std::size_t, RecordGroup> groups;
   for (std::size_t i = 0; i < set_of.size(); ++i) {

@@ -3,7 +3,8 @@
 // Purpose: a fifth is held out, by leader, so that nobody is judged on a leader that training saw.
 // Held out iff FNV-1a 64 of the name (ASCII letters lowered) is divisible by 5; for clauses the
 // name is the `pair` when there is one. Records that share a leader, a pair or a text form one
-// group; a group is held out when any of its names is. Pure and thread-safe.
+// group; a group is held out when any of its names is. Records for training alone hold nothing out,
+// and go with a group that is held out. Pure and thread-safe.
 #pragma once
 
 #include <string>

@@ -7,6 +7,7 @@
 #include "cli/evaluation/judges.h"
 #include "cli/evaluation/metrics.h"
 #include "services/factor_analysis/engine/factors/factor_finder.h"
+#include "services/factor_analysis/engine/factors/tone.h"
 
 namespace isotherm::cli {
 namespace {
@@ -97,6 +98,26 @@ std::vector<LabelledUnit> DossierExamples(const engine::DocumentReader& reader,
       Label(span->factor, example);
       examples.push_back(std::move(example));
     }
+  }
+  return examples;
+}
+
+std::vector<ToneExample> ToneExamples(const engine::DocumentReader& reader,
+                                      absl::Span<const Dossier> dossiers,
+                                      absl::Span<const RecordGroup> groups) {
+  constexpr double kMiddle = (kHeatLevelCount - 1) / 2.0;
+  std::vector<ToneExample> examples;
+  for (std::size_t i = 0; i < dossiers.size(); ++i) {
+    const Dossier& dossier = dossiers[i];
+    const auto document = reader.Read(InputOf(dossier));
+    const engine::SideMap sides =
+        reader.Sides(*document, document->mentions.ParticipantOfFocus(0), dossier.date);
+    const engine::SideTrack track(document->clauses, sides, document->mentions);
+    ToneExample example;
+    example.group = groups[i].group;
+    example.words = engine::ToneFeatures(document->clauses, track, dossier.role);
+    example.level = static_cast<int>(dossier.level) - kMiddle;
+    examples.push_back(std::move(example));
   }
   return examples;
 }

@@ -34,6 +34,17 @@ struct LabelledUnit {
   int polarity = 0;  // stance corpus alone
 };
 
+// A document as a whole, for the model of its tone.
+struct ToneExample {
+  std::size_t group = 0;
+  engine::FeatureVector words;  // not finished
+  double level = 0.0;           // -2.5 .. 2.5
+};
+
+std::vector<ToneExample> ToneExamples(const engine::DocumentReader& reader,
+                                      absl::Span<const Dossier> dossiers,
+                                      absl::Span<const RecordGroup> groups);
+
 // Evidence spans and units of the dossiers; `groups[i]` belongs to dossiers[i].
 std::vector<LabelledUnit> DossierExamples(const engine::DocumentReader& reader,
                                           absl::Span<const Dossier> dossiers,

@@ -1,8 +1,10 @@
 #include "cli/training/factor_training.h"
 
+#include <cmath>
 #include <string>
 #include <vector>
 
+#include "services/factor_analysis/engine/factors/tone.h"
 #include "services/factor_analysis/engine/learning/trainer.h"
 
 namespace isotherm::cli {
@@ -21,13 +23,14 @@ constexpr double kClauseInRole = 0.3;
 constexpr double kClauseInDomain = 0.8;
 constexpr double kLooseDomain = 0.4;  // drivers and implications
 constexpr double kDossierInBears = 0.5;
+constexpr double kMinToneDocuments = 2;
+const double kToneL2 = getenv("TL2") ? atof(getenv("TL2")) : 1.0;
 
 class Trainer {
  public:
-  Trainer(absl::Span<const LabelledUnit> examples,
-          const std::function<bool(const LabelledUnit&)>& use) {
+  Trainer(const std::vector<LabelledUnit>& examples, const std::function<bool(std::size_t)>& use) {
     for (const LabelledUnit& example : examples) {
-      if (use(example)) examples_.push_back(&example);
+      if (use(example.group)) examples_.push_back(&example);
     }
   }
 
@@ -124,11 +127,44 @@ std::vector<std::string> DomainNames() {
   return names;
 }
 
+// Ridge regression of the level on the words of the document, weighed by their rarity.
+absl::Status TrainTone(const std::vector<ToneExample>& examples,
+                       const std::function<bool(std::size_t)>& use, engine::FactorModels& models) {
+  std::vector<double> documents_with(std::size_t{1} << engine::kToneBits, 0.0);
+  std::vector<FeatureVector> words;
+  std::vector<double> levels;
+  for (const ToneExample& example : examples) {
+    if (!use(example.group)) continue;
+    words.push_back(example.words);
+    levels.push_back(example.level);
+    FeatureVector merged = example.words;
+    merged.Finish();
+    for (const engine::Feature& feature : merged.features()) ++documents_with[feature.index];
+  }
+  for (double& count : documents_with) {
+    count = count < kMinToneDocuments ? 0.0 : std::log((1.0 + words.size()) / (1.0 + count)) + 1.0;
+  }
+  models.tone_rarity = LinearModel({"", "rarity"}, engine::kToneBits, documents_with, {0.0});
+  std::vector<engine::RegressionExample> chosen(words.size());
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    words[i].FinishAsCounts(
+        [&](std::uint32_t bucket) { return models.tone_rarity.Weight(bucket); });
+    chosen[i] = {&words[i], levels[i], 1.0};
+  }
+  TrainOptions options;
+  options.bits = engine::kToneBits;
+  options.l2 = kToneL2;
+  absl::StatusOr<LinearModel> model = TrainRidge(chosen, options);
+  if (!model.ok()) return model.status();
+  models.tone = *std::move(model);
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<engine::FactorModels> TrainFactorModels(
-    absl::Span<const LabelledUnit> examples, const std::function<bool(const LabelledUnit&)>& use) {
-  const Trainer trainer(examples, use);
+    const TrainingExamples& examples, const std::function<bool(std::size_t group)>& use) {
+  const Trainer trainer(examples.units, use);
   engine::FactorModels models;
   const auto direction = &UnitFeatures::direction;
   const auto role = &UnitFeatures::role;
@@ -158,6 +194,7 @@ absl::StatusOr<engine::FactorModels> TrainFactorModels(
     status = trainer.Train(direction, {"negative", "neutral", "positive"}, engine::kDirectionBits,
                            1.0, StanceLabel, models.stance);
   }
+  if (status.ok()) status = TrainTone(examples.documents, use, models);
   if (!status.ok()) return status;
   return models;
 }

@@ -5,16 +5,21 @@
 #pragma once
 
 #include <functional>
+#include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/types/span.h"
 #include "cli/training/examples.h"
 #include "services/factor_analysis/engine/factors/factor_models.h"
 
 namespace isotherm::cli {
 
-// Trains on the examples for which `use` holds.
+struct TrainingExamples {
+  std::vector<LabelledUnit> units;
+  std::vector<ToneExample> documents;
+};
+
+// Trains on the examples of the groups for which `use` holds.
 absl::StatusOr<engine::FactorModels> TrainFactorModels(
-    absl::Span<const LabelledUnit> examples, const std::function<bool(const LabelledUnit&)>& use);
+    const TrainingExamples& examples, const std::function<bool(std::size_t group)>& use);
 
 }  // namespace isotherm::cli

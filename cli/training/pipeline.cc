@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "cli/evaluation/judges.h"
 #include "cli/training/factor_training.h"
@@ -26,6 +27,20 @@ absl::Status InFile(const absl::Status& status, const std::string& path) {
   return absl::Status(status.code(), AbslView(absl::StrCat(path, ": ", status.message())));
 }
 
+// clauses_*.jsonl: more labelled clauses, for training alone. In the order of their names.
+std::vector<std::string> ExtraClauseFiles(const std::string& folder) {
+  std::vector<std::string> paths;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    const std::string name = entry.path().filename().string();
+    if (absl::StartsWith(name, "clauses_") && absl::EndsWith(name, ".jsonl")) {
+      paths.push_back(entry.path().string());
+    }
+  }
+  std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
 }  // namespace
 
 absl::StatusOr<Corpora> LoadCorpora(const std::string& train_folder,
@@ -46,6 +61,17 @@ absl::StatusOr<Corpora> LoadCorpora(const std::string& train_folder,
   if (!clauses.ok()) return InFile(clauses.status(), clause_path);
   corpora.clauses = *std::move(clauses);
   all += *bytes;
+  for (const std::string& path : ExtraClauseFiles(train_folder)) {
+    bytes = ReadFile(path);
+    if (!bytes.ok()) return bytes.status();
+    clauses = ReadClauses(*bytes);
+    if (!clauses.ok()) return InFile(clauses.status(), path);
+    for (ClauseRecord& clause : *clauses) {
+      clause.training_only = true;
+      corpora.clauses.push_back(std::move(clause));
+    }
+    all += *bytes;
+  }
   if (!stance_file.empty() && std::filesystem::exists(stance_file)) {
     bytes = ReadFile(stance_file);
     if (!bytes.ok()) return bytes.status();
@@ -65,8 +91,10 @@ SplitCorpora SplitByLeader(const Corpora& corpora) {
     (groups[i].held_out ? split.held_out : split.training).dossiers.push_back(corpora.dossiers[i]);
   }
   for (std::size_t i = 0; i < corpora.clauses.size(); ++i) {
-    Corpora& side = groups[corpora.dossiers.size() + i].held_out ? split.held_out : split.training;
-    side.clauses.push_back(corpora.clauses[i]);
+    const bool held_out = groups[corpora.dossiers.size() + i].held_out;
+    // Texts for training alone are never judged on; those of a held-out group are left out.
+    if (held_out && corpora.clauses[i].training_only) continue;
+    (held_out ? split.held_out : split.training).clauses.push_back(corpora.clauses[i]);
   }
   for (const StanceRecord& record : corpora.stance) {
     (HeldOutName(record.document) ? split.held_out : split.training).stance.push_back(record);
@@ -84,16 +112,17 @@ TrainingRun::TrainingRun(std::shared_ptr<const engine::ActorDirectory> directory
       groups_(GroupRecords(training_.dossiers, training_.clauses)) {
   const auto groups = absl::MakeConstSpan(groups_);
   const std::size_t dossiers = training_.dossiers.size();
-  examples_ = DossierExamples(reader_, training_.dossiers, groups.first(dossiers));
+  examples_.documents = ToneExamples(reader_, training_.dossiers, groups.first(dossiers));
+  examples_.units = DossierExamples(reader_, training_.dossiers, groups.first(dossiers));
   for (LabelledUnit& example :
        ClauseExamples(reader_, training_.clauses, groups.subspan(dossiers))) {
-    examples_.push_back(std::move(example));
+    examples_.units.push_back(std::move(example));
   }
   std::size_t next_group = 0;
   for (const RecordGroup& group : groups_) next_group = std::max(next_group, group.group + 1);
   for (LabelledUnit& example : StanceExamples(reader_, training_.stance, next_group)) {
     stance_groups_.push_back(example.group);
-    examples_.push_back(std::move(example));
+    examples_.units.push_back(std::move(example));
   }
 }
 
@@ -107,7 +136,7 @@ engine::BuiltinAnalyzer TrainingRun::AnalyzerWith(engine::FactorModels models) c
 }
 
 absl::StatusOr<engine::FactorModels> TrainingRun::TrainFinal() const {
-  return TrainFactorModels(examples_, [](const LabelledUnit&) { return true; });
+  return TrainFactorModels(examples_, [](std::size_t) { return true; });
 }
 
 absl::Status TrainingRun::JudgeFold(const engine::BuiltinAnalyzer& analyzer, int fold, int folds,
@@ -128,6 +157,7 @@ absl::Status TrainingRun::JudgeFold(const engine::BuiltinAnalyzer& analyzer, int
   }
   std::vector<ClauseRecord> clauses;
   for (std::size_t i = 0; i < training_.clauses.size(); ++i) {
+    if (training_.clauses[i].training_only) continue;
     if (FoldOf(groups_[training_.dossiers.size() + i].group, folds) == fold) {
       clauses.push_back(training_.clauses[i]);
     }
@@ -151,8 +181,7 @@ absl::StatusOr<CrossFit> TrainingRun::RunCrossFit(int folds, const Report& repor
   for (int fold = 0; fold < folds; ++fold) {
     report(absl::StrCat("cross-fitting, fold ", fold + 1, " of ", folds));
     absl::StatusOr<engine::FactorModels> models = TrainFactorModels(
-        examples_,
-        [&](const LabelledUnit& example) { return FoldOf(example.group, folds) != fold; });
+        examples_, [&](std::size_t group) { return FoldOf(group, folds) != fold; });
     if (!models.ok()) return models.status();
     const absl::Status status = JudgeFold(AnalyzerWith(*std::move(models)), fold, folds, result);
     if (!status.ok()) return status;

@@ -15,6 +15,7 @@
 #include "absl/status/statusor.h"
 #include "cli/evaluation/evaluate.h"
 #include "cli/training/examples.h"
+#include "cli/training/factor_training.h"
 #include "services/factor_analysis/engine/builtin_analyzer.h"
 #include "services/scoring/model/fitting/fit_scores.h"
 #include "services/scoring/model/fitting/ordinal_fit.h"
@@ -70,7 +71,7 @@ class TrainingRun {
   Corpora training_;
   engine::DocumentReader reader_;
   std::vector<RecordGroup> groups_;  // dossiers, then clauses
-  std::vector<LabelledUnit> examples_;
+  TrainingExamples examples_;
   std::vector<std::size_t> stance_groups_;
 };
 

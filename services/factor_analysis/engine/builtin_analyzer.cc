@@ -142,7 +142,7 @@ absl::StatusOr<Analysis> BuiltinAnalyzer::Analyze(const DocumentInput& document)
     const SideMap sides = reader_.Sides(*read, index, input.date);
     standing.incumbent = sides.incumbent;
     const FactorFinder::Leader leader = {standing.leader.leader_id, standing.leader.display_name,
-                                         index, i < focus_count};
+                                         index, standing.leader.role, i < focus_count};
     std::vector<Factor> factors =
         finder.Find(read->clauses, read->mentions, sides, leader, input.date);
     if (!leader.focus && factors.empty()) continue;

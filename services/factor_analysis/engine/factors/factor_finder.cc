@@ -7,7 +7,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/common/strings/view.h"
+#include "services/factor_analysis/engine/factors/direction_chain.h"
 #include "services/factor_analysis/engine/factors/statement.h"
+#include "services/factor_analysis/engine/factors/tone.h"
 
 namespace isotherm::engine {
 namespace {
@@ -15,6 +17,7 @@ namespace {
 constexpr double kMinScored = 0.35;  // probability of a scored factor
 constexpr double kMinOther = 0.40;   // of a driver or an implication
 constexpr std::size_t kMaxEvidence = 3;
+const double kToneWeight = getenv("TONE") ? atof(getenv("TONE")) : 0.5;
 
 Evidence EvidenceOf(const DocumentText& text, const Unit& unit) {
   return {unit.begin, unit.end, std::string(text.Slice(unit.begin, unit.end))};
@@ -86,16 +89,35 @@ std::vector<ScoredUnit> FactorFinder::Prepare(const FactorLexicon& lexicon,
   return units;
 }
 
+// Scores the units, then lets neighbours and the document as a whole weigh in on their direction.
+void FactorFinder::WeighTogether(const ClauseMap& clauses, const SideTrack& track,
+                                 const Leader& leader, std::vector<ScoredUnit>& units) const {
+  std::vector<Unit> places;
+  std::vector<double> logits;
+  places.reserve(units.size());
+  logits.reserve(units.size());
+  for (ScoredUnit& scored : units) {
+    scored.scores = models_->Score(scored.features);
+    places.push_back(scored.unit);
+    logits.push_back(scored.scores.raises_logit);
+  }
+  const std::vector<double> chained = ChainLogits(clauses.text(), places, logits);
+  const double tone = leader.focus ? models_->Tone(ToneFeatures(clauses, track, leader.role)) : 0.0;
+  for (std::size_t i = 0; i < units.size(); ++i) {
+    units[i].scores.raises_logit = chained[i] + kToneWeight * tone;
+  }
+}
+
 std::vector<Factor> FactorFinder::Find(const ClauseMap& clauses, const DocumentMentions& mentions,
                                        const SideMap& sides, const Leader& leader,
                                        absl::CivilDay date) const {
   const SideTrack track(clauses, sides, mentions);
   std::vector<ScoredUnit> units = Prepare(*lexicon_, clauses, track);
+  WeighTogether(clauses, track, leader, units);
   std::vector<Factor> factors;
   std::map<std::string, std::size_t> by_claim;
-  for (ScoredUnit& scored : units) {
+  for (const ScoredUnit& scored : units) {
     if (!leader.focus && !scored.about) continue;
-    scored.scores = models_->Score(scored.features);
     const std::optional<FactorRole> role = RoleOf(scored.scores);
     if (!role || (!leader.focus && !IsScored(*role))) continue;
     const Direction direction = !IsScored(*role)                 ? Direction::kNone

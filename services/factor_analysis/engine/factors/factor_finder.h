@@ -34,6 +34,7 @@ class FactorFinder {
     std::string id;
     std::string display_name;
     std::uint32_t participant = 0;
+    std::string role;   // office at the date, may be empty
     bool focus = true;  // false: a side that the document shows besides its focus
   };
 
@@ -45,6 +46,9 @@ class FactorFinder {
                                          const SideTrack& track);
 
  private:
+  void WeighTogether(const ClauseMap& clauses, const SideTrack& track, const Leader& leader,
+                     std::vector<ScoredUnit>& units) const;
+
   const FactorLexicon* lexicon_;
   const FactorModels* models_;
 };

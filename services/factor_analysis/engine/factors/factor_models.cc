@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "services/factor_analysis/engine/factors/tone.h"
 
 namespace isotherm::engine {
 namespace {
@@ -24,6 +25,8 @@ constexpr Slot kSlots[] = {
     {"factor.bears", &FactorModels::bears, kDirectionBits, 2},
     {"factor.domain", &FactorModels::domain, kTopicBits, kDomainCount},
     {"factor.strength", &FactorModels::strength, kDirectionBits, 3},
+    {"factor.tone_rarity", &FactorModels::tone_rarity, kToneBits, 2},
+    {"factor.tone", &FactorModels::tone, kToneBits, 2},
     {"stance", &FactorModels::stance, kDirectionBits, 3, true},
 };
 
@@ -53,6 +56,11 @@ void FactorModels::PutInto(WeightsFile& file) const {
   for (const Slot& slot : kSlots) {
     if ((this->*slot.model).trained()) file.Put(slot.name, this->*slot.model);
   }
+}
+
+double FactorModels::Tone(FeatureVector words) const {
+  words.FinishAsCounts([this](std::uint32_t bucket) { return tone_rarity.Weight(bucket); });
+  return std::clamp(tone.Score(words), -2.5, 2.5);
 }
 
 UnitScores FactorModels::Score(const UnitFeatures& features) const {

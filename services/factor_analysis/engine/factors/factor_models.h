@@ -30,19 +30,23 @@ struct UnitScores {
 };
 
 struct FactorModels {
-  LinearModel role;       // none, scored, driver, implication
-  LinearModel change;     // standing, change
-  LinearModel direction;  // lowers, raises
-  LinearModel bears;      // no, yes
-  LinearModel domain;     // the 15 domains in the order of the enum
-  LinearModel strength;   // 1, 2, 3
-  LinearModel stance;     // negative, neutral, positive; untrained where its corpus was absent
+  LinearModel role;         // none, scored, driver, implication
+  LinearModel change;       // standing, change
+  LinearModel direction;    // lowers, raises
+  LinearModel bears;        // no, yes
+  LinearModel domain;       // the 15 domains in the order of the enum
+  LinearModel strength;     // 1, 2, 3
+  LinearModel tone_rarity;  // weight of a word of the document by its rarity (Sparck Jones 1972)
+  LinearModel tone;         // the level that the document's words speak of, 0 = the middle
+  LinearModel stance;       // negative, neutral, positive; untrained where its corpus was absent
 
   // NOT_FOUND when a model is missing, FAILED_PRECONDITION when one does not fit this build.
   static absl::StatusOr<FactorModels> FromFile(const WeightsFile& file);
   void PutInto(WeightsFile& file) const;
 
   UnitScores Score(const UnitFeatures& features) const;
+  // The level, -2.5 .. 2.5 around the middle of the scale, that the words of a document speak of.
+  double Tone(FeatureVector words) const;
 };
 
 }  // namespace isotherm::engine
