@@ -24,7 +24,7 @@ constexpr double kClauseInDomain = 0.8;
 constexpr double kLooseDomain = 0.4;  // drivers and implications
 constexpr double kDossierInBears = 0.5;
 constexpr double kMinToneDocuments = 2;
-const double kToneL2 = getenv("TL2") ? atof(getenv("TL2")) : 1.0;
+constexpr double kToneL2 = 1.0;
 
 class Trainer {
  public:

@@ -17,7 +17,7 @@ namespace {
 constexpr double kMinScored = 0.35;  // probability of a scored factor
 constexpr double kMinOther = 0.40;   // of a driver or an implication
 constexpr std::size_t kMaxEvidence = 3;
-const double kToneWeight = getenv("TONE") ? atof(getenv("TONE")) : 0.5;
+constexpr double kToneWeight = 0.5;
 
 Evidence EvidenceOf(const DocumentText& text, const Unit& unit) {
   return {unit.begin, unit.end, std::string(text.Slice(unit.begin, unit.end))};
