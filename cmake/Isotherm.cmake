@@ -17,12 +17,10 @@ function(_isotherm_common target)
     $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety -Werror=thread-safety>)
 endfunction()
 
-# Adds each named folder that has a CMakeLists.txt.
+# Adds each named folder.
 function(isotherm_subdirectories)
   foreach(part ${ARGN})
-    if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${part}/CMakeLists.txt)
-      add_subdirectory(${part})
-    endif()
+    add_subdirectory(${part})
   endforeach()
 endfunction()
 
