@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <optional>
+#include <tuple>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -162,7 +163,9 @@ class Parser {
 }  // namespace
 
 Filter::Filter(std::vector<Term> terms) : terms_(std::move(terms)) {
-  std::sort(terms_.begin(), terms_.end());
+  std::sort(terms_.begin(), terms_.end(), [](const Term& a, const Term& b) {
+    return std::tie(a.field, a.value, a.prefix) < std::tie(b.field, b.value, b.prefix);
+  });
   terms_.erase(std::unique(terms_.begin(), terms_.end()), terms_.end());
 }
 

@@ -30,7 +30,6 @@ struct Term {
   std::string value;  // without the *
   bool prefix = false;
   bool operator==(const Term&) const = default;
-  auto operator<=>(const Term&) const = default;
 };
 
 class Filter {
