@@ -53,12 +53,14 @@ absl::StatusOr<HeatModel> LoadModel(const ScoringConfig& config) {
 }
 
 absl::StatusOr<std::unique_ptr<HeatCache>> MakeCache(const ScoringConfig& config,
+                                                     const sql::Database& database,
                                                      const Clock& clock) {
   if (config.redis.empty()) return std::make_unique<MemoryHeatCache>();
   absl::StatusOr<RedisTarget> target = ParseRedisAddress(config.redis);
   if (!target.ok()) return target.status();
   RedisCacheOptions options;
   options.target = *std::move(target);
+  options.store_id = database.store_id();
   return std::make_unique<RedisHeatCache>(options, clock);
 }
 
@@ -118,7 +120,7 @@ absl::Status ScoringServer::Parts::BuildStore(const ScoringConfig& config) {
   absl::StatusOr<std::unique_ptr<sql::Database>> opened = sql::Database::Open(options);
   if (!opened.ok()) return opened.status();
   database = *std::move(opened);
-  absl::StatusOr<std::unique_ptr<HeatCache>> made = MakeCache(config, clock);
+  absl::StatusOr<std::unique_ptr<HeatCache>> made = MakeCache(config, *database, clock);
   if (!made.ok()) return made.status();
   cache = *std::move(made);
   cache_writer = std::make_unique<CacheWriter>(*cache, *database, clock, CacheWriterOptions{});

@@ -64,14 +64,16 @@ void CacheWriter::Publish(const sql::Commit& commit, std::vector<ReadingUpdate> 
   absl::MutexLock lock(&mutex_);
   if (queue_.size() + entries.size() > options_.max_queued) {
     overflowed_ = true;
+    cache_.MarkLost();
     return;
   }
   for (CacheEntry& entry : entries) queue_.push_back(std::move(entry));
 }
 
 absl::Status CacheWriter::Fill() {
+  const std::int64_t ticket = cache_.BeginFill();
   absl::Status status = FillLeaders();
-  if (status.ok()) status = cache_.MarkFilled();
+  if (status.ok()) status = cache_.MarkFilled(ticket);
   if (!status.ok()) return status;
   absl::MutexLock lock(&mutex_);
   ++fills_;
@@ -136,17 +138,19 @@ void CacheWriter::Run() {
   while (true) {
     std::vector<CacheEntry> entries;
     bool overflowed = false;
+    bool stopping = false;
     {
       absl::MutexLock lock(&mutex_);
       mutex_.AwaitWithTimeout(absl::Condition(this, &CacheWriter::HasWork),
                               options_.check_interval);
-      if (stopping_ && queue_.empty()) return;
+      stopping = stopping_;
       entries.assign(std::make_move_iterator(queue_.begin()),
                      std::make_move_iterator(queue_.end()));
       queue_.clear();
       overflowed = std::exchange(overflowed_, false);
     }
     absl::Status status = cache_.Put(entries, /*announce=*/true);
+    if (stopping) return;  // what was queued is out, or the next process's fill makes up for it
     if (!entries.empty() && status.ok() && !overflowed && absl::Now() < next_renewal) continue;
     const absl::StatusOr<bool> filled = cache_.IsFilled();
     if (!filled.ok()) status = filled.status();

@@ -45,10 +45,14 @@ class HeatCache {
   // not. An entry older than what is held changes nothing and is no error.
   virtual absl::Status Put(absl::Span<const CacheEntry> entries, bool announce) = 0;
 
-  // Whether the cache still holds what was put since MarkFilled: false after a flush, a restart or
-  // a loss of contact, until it is filled from the store and MarkFilled is called again.
+  // Whether the cache holds everything that was published: false at first and after a flush, a
+  // restart, a loss of contact or of a publication, until it is filled from the store. A fill
+  // counts when nothing was lost since its BeginFill, which comes before the store is read.
   virtual absl::StatusOr<bool> IsFilled() = 0;
-  virtual absl::Status MarkFilled() = 0;
+  virtual std::int64_t BeginFill() = 0;
+  virtual absl::Status MarkFilled(std::int64_t ticket) = 0;
+  // A publication was not put at all.
+  virtual void MarkLost() = 0;
 
   // The leaders with a reading in the cache, in any order.
   virtual absl::StatusOr<std::vector<std::string>> Leaders() = 0;

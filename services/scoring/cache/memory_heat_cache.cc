@@ -28,14 +28,10 @@ absl::Status MemoryHeatCache::Put(absl::Span<const CacheEntry> entries, bool /*a
   return absl::OkStatus();
 }
 
-absl::StatusOr<bool> MemoryHeatCache::IsFilled() {
-  absl::MutexLock lock(&mutex_);
-  return filled_;
-}
+absl::StatusOr<bool> MemoryHeatCache::IsFilled() { return fill_.complete(); }
 
-absl::Status MemoryHeatCache::MarkFilled() {
-  absl::MutexLock lock(&mutex_);
-  filled_ = true;
+absl::Status MemoryHeatCache::MarkFilled(std::int64_t ticket) {
+  fill_.Finish(ticket);
   return absl::OkStatus();
 }
 

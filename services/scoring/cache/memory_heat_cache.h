@@ -7,6 +7,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/synchronization/mutex.h"
+#include "services/scoring/cache/fill_state.h"
 #include "services/scoring/cache/heat_cache.h"
 
 namespace isotherm::scoring {
@@ -17,7 +18,9 @@ class MemoryHeatCache final : public HeatCache {
   bool IsLocal() const override { return true; }
   absl::Status Put(absl::Span<const CacheEntry> entries, bool announce) override;
   absl::StatusOr<bool> IsFilled() override;
-  absl::Status MarkFilled() override;
+  std::int64_t BeginFill() override { return fill_.Begin(); }
+  absl::Status MarkFilled(std::int64_t ticket) override;
+  void MarkLost() override { fill_.Lose(); }
   absl::StatusOr<std::vector<std::string>> Leaders() override;
 
  private:
@@ -34,8 +37,7 @@ class MemoryHeatCache final : public HeatCache {
   Shard& ShardOf(std::string_view leader);
 
   std::array<Shard, kShards> shards_;
-  absl::Mutex mutex_;
-  bool filled_ ABSL_GUARDED_BY(mutex_) = false;
+  FillState fill_;
 };
 
 }  // namespace isotherm::scoring

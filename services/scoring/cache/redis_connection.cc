@@ -2,6 +2,7 @@
 
 #include <hiredis/hiredis.h>
 
+#include <cerrno>
 #include <string_view>
 #include <utility>
 
@@ -39,6 +40,15 @@ RedisReply Convert(const redisReply& reply) {
   return out;
 }
 
+// From the lines of INFO; empty when it says none.
+std::string RunIdIn(std::string_view info) {
+  constexpr std::string_view kKey = "run_id:";
+  const std::size_t begin = info.find(kKey);
+  if (begin == info.npos) return "";
+  const std::string_view rest = info.substr(begin + kKey.size());
+  return std::string(rest.substr(0, rest.find_first_of("\r\n")));
+}
+
 absl::Status BadAddress(const char* what) {
   return absl::InvalidArgumentError(
       absl::StrCat("redis address: ", what,
@@ -62,7 +72,8 @@ absl::StatusOr<RedisTarget> ParseRedisAddress(const std::string& address) {
   }
   if (const std::size_t slash = rest.find('/'); slash != rest.npos) {
     const std::string database = rest.substr(slash + 1);
-    if (!database.empty() && !absl::SimpleAtoi(database, &target.database)) {
+    if (!database.empty() &&
+        (!absl::SimpleAtoi(database, &target.database) || target.database < 0)) {
       return BadAddress("the database is not a number");
     }
     rest = rest.substr(0, slash);
@@ -87,6 +98,10 @@ RedisConnection::RedisConnection(RedisTarget target, absl::Duration timeout)
 RedisConnection::~RedisConnection() = default;
 
 absl::Status RedisConnection::Fail(const char* what) {
+  const int error = errno;  // hiredis leaves the cause of REDIS_ERR_IO there
+  timed_out_ = context_ == nullptr || context_->err == 0 ||
+               (context_->err == REDIS_ERR_IO &&
+                (error == EAGAIN || error == EWOULDBLOCK || error == ETIMEDOUT));
   const std::string detail =
       context_ != nullptr && context_->err != 0 ? context_->errstr : "no answer in time";
   context_.reset();
@@ -103,7 +118,7 @@ absl::Status RedisConnection::Connect() {
   std::vector<RedisCommand> hello;
   if (!target_.password.empty()) hello.push_back({"AUTH", target_.password});
   if (target_.database != 0) hello.push_back({"SELECT", absl::StrCat(target_.database)});
-  if (hello.empty()) return absl::OkStatus();
+  hello.push_back({"INFO", "server"});
   absl::StatusOr<std::vector<RedisReply>> replies = Pipeline(hello);
   if (!replies.ok()) return replies.status();
   for (const RedisReply& reply : *replies) {
@@ -112,6 +127,7 @@ absl::Status RedisConnection::Connect() {
     return absl::UnavailableError(absl::StrCat("redis ", target_.host, ":", target_.port,
                                                " refused the session: ", reply.text));
   }
+  run_id_ = RunIdIn(replies->back().text);
   return absl::OkStatus();
 }
 

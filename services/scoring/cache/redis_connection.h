@@ -47,6 +47,10 @@ class RedisConnection {
 
   // Sends all commands, then reads all replies. Errors that Redis answers stand in the replies.
   absl::StatusOr<std::vector<RedisReply>> Run(const std::vector<RedisCommand>& commands);
+  // Whether the last failure was the time-out, rather than a connection that has ended.
+  bool timed_out() const { return timed_out_; }
+  // Names the run of the server connected to: another after each of its restarts.
+  const std::string& run_id() const { return run_id_; }
 
  private:
   struct Free {
@@ -59,6 +63,8 @@ class RedisConnection {
   const RedisTarget target_;
   const absl::Duration timeout_;
   std::unique_ptr<redisContext, Free> context_;
+  bool timed_out_ = false;
+  std::string run_id_;
 };
 
 }  // namespace isotherm::scoring

@@ -15,19 +15,23 @@ constexpr char kChangesKey[] = "isotherm:changes";
 constexpr char kSchemaKey[] = "isotherm:schema";
 
 // KEYS: heat hash, rank, changes. ARGV: revision, leader, score ("" = withdrawn), seconds to live,
-// announce ("1"), level, previous level, pb, then the hash's other fields and values.
-// Returns 1 when written, 0 when a newer revision stands there.
+// announce ("1"), level, previous level, pb, store, then the hash's other fields and values.
+// Returns 1 when written, 0 when a newer revision stands there. Anything but a hash under the key
+// is somebody's mistake and gives way.
 constexpr char kPutScript[] = R"(
-local held = redis.call('HGET', KEYS[1], 'revision')
+local held = redis.pcall('HGET', KEYS[1], 'revision')
+if type(held) == 'table' then held = false end
+if held and redis.call('HGET', KEYS[1], 'store') ~= ARGV[9] then held = false end
 if held and tonumber(held) > tonumber(ARGV[1]) then return 0 end
 local is_new = not held or tonumber(held) < tonumber(ARGV[1])
 redis.call('DEL', KEYS[1])
 if ARGV[3] == '' then
-  redis.call('HSET', KEYS[1], 'revision', ARGV[1], 'withdrawn', '1')
+  redis.call('HSET', KEYS[1], 'revision', ARGV[1], 'store', ARGV[9],
+             'withdrawn', '1')
   redis.call('ZREM', KEYS[2], ARGV[2])
 else
   redis.call('HSET', KEYS[1], 'revision', ARGV[1], 'score', ARGV[3], 'level', ARGV[6],
-             'pb', ARGV[8], unpack(ARGV, 9))
+             'pb', ARGV[8], 'store', ARGV[9], unpack(ARGV, 10))
   redis.call('ZADD', KEYS[2], ARGV[3], ARGV[2])
 end
 redis.call('EXPIRE', KEYS[1], ARGV[4])
@@ -86,7 +90,8 @@ absl::StatusOr<std::vector<RedisReply>> RedisHeatCache::Run(
   if (!pooled) connection = std::make_unique<RedisConnection>(options_.target, options_.timeout);
   absl::StatusOr<std::vector<RedisReply>> replies = connection->Run(commands);
   // A pooled connection may have died unnoticed: every command is repeatable, so try a fresh one.
-  if (!replies.ok() && pooled) replies = connection->Run(commands);
+  // A time-out is not waited for twice.
+  if (!replies.ok() && pooled && !connection->timed_out()) replies = connection->Run(commands);
   if (!replies.ok()) {
     breaker_.Failed();
     absl::MutexLock lock(&mutex_);
@@ -94,10 +99,7 @@ absl::StatusOr<std::vector<RedisReply>> RedisHeatCache::Run(
     return replies.status();
   }
   breaker_.Succeeded();
-  {
-    absl::MutexLock lock(&mutex_);
-    if (idle_.size() < options_.max_idle_connections) idle_.push_back(std::move(connection));
-  }
+  Return(std::move(connection));
   for (const RedisReply& reply : *replies) {
     if (reply.kind == RedisReply::Kind::kError) {
       return absl::UnavailableError(absl::StrCat("redis answered: ", reply.text));
@@ -106,12 +108,25 @@ absl::StatusOr<std::vector<RedisReply>> RedisHeatCache::Run(
   return replies;
 }
 
+void RedisHeatCache::Return(std::unique_ptr<RedisConnection> connection) {
+  bool restarted = false;
+  {
+    absl::MutexLock lock(&mutex_);
+    restarted = !run_id_.empty() && run_id_ != connection->run_id();
+    run_id_ = connection->run_id();
+    if (idle_.size() < options_.max_idle_connections) idle_.push_back(std::move(connection));
+  }
+  if (restarted) fill_.Lose();
+}
+
 absl::StatusOr<CacheAnswer> RedisHeatCache::Get(std::string_view leader) {
+  if (!fill_.complete()) return CacheAnswer{};
   absl::StatusOr<std::vector<RedisReply>> replies =
-      Run({{"HMGET", HeatKey(leader), "revision", "pb"}});
+      Run({{"HMGET", HeatKey(leader), "store", "pb"}});
   if (!replies.ok()) return replies.status();
+  if (!fill_.complete()) return CacheAnswer{};  // the question itself met a restarted Redis
   const std::vector<RedisReply>& fields = replies->front().elements;
-  if (fields.size() != 2 || fields[0].kind != RedisReply::Kind::kText) return CacheAnswer{};
+  if (fields.size() != 2 || fields[0].text != options_.store_id) return CacheAnswer{};
   if (fields[1].kind != RedisReply::Kind::kText) return CacheAnswer{true, nullptr};
   auto reading = std::make_shared<v1::HeatReading>();
   // Somebody else's bytes under our key are a miss; the store answers and the filler mends it.
@@ -134,7 +149,8 @@ RedisCommand RedisHeatCache::PutCommand(const CacheEntry& entry, bool announce) 
                           announce ? "1" : "0",
                           entry.reading ? LevelWord(entry.reading->level()) : "",
                           LevelWord(entry.previous_level),
-                          entry.reading ? entry.reading->SerializeAsString() : ""};
+                          entry.reading ? entry.reading->SerializeAsString() : "",
+                          options_.store_id};
   if (!entry.reading) return command;
   const v1::HeatReading& reading = *entry.reading;
   const std::vector<std::pair<std::string, std::string>> fields = {
@@ -161,30 +177,26 @@ absl::Status RedisHeatCache::Put(absl::Span<const CacheEntry> entries, bool anno
     }
     status = Run(commands).status();
   }
-  if (!status.ok()) {
-    absl::MutexLock lock(&mutex_);
-    stale_ = true;
-  }
+  // Only a publication is lost; what a reader or a fill brings is in the store.
+  if (!status.ok() && announce) fill_.Lose();
   return status;
 }
 
 absl::StatusOr<bool> RedisHeatCache::IsFilled() {
   absl::StatusOr<std::vector<RedisReply>> replies = Run({{"GET", kSchemaKey}});
   if (!replies.ok()) {
-    absl::MutexLock lock(&mutex_);
-    stale_ = true;
+    fill_.Lose();
     return replies.status();
   }
   const RedisReply& schema = replies->front();
-  absl::MutexLock lock(&mutex_);
-  return !stale_ && schema.kind == RedisReply::Kind::kText && schema.text == kRedisSchemaVersion;
+  return fill_.complete() && schema.kind == RedisReply::Kind::kText &&
+         schema.text == kRedisSchemaVersion;
 }
 
-absl::Status RedisHeatCache::MarkFilled() {
+absl::Status RedisHeatCache::MarkFilled(std::int64_t ticket) {
   absl::StatusOr<std::vector<RedisReply>> replies = Run({{"SET", kSchemaKey, kRedisSchemaVersion}});
   if (!replies.ok()) return replies.status();
-  absl::MutexLock lock(&mutex_);
-  stale_ = false;
+  fill_.Finish(ticket);
   return absl::OkStatus();
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "services/common/status/assign.h"
 #include "services/common/status/errors.h"
 #include "services/scoring/convert/reading_convert.h"
 
@@ -76,9 +77,7 @@ absl::Status Follower::LoadStoredCursor() {
   FollowCursor stored;
   absl::Status status = parts_.database->Read(
       parts_.clock->Now() + options_.store_timeout, [&](sql::ReadTransaction& transaction) {
-        absl::StatusOr<FollowCursor> cursor = LoadCursor(transaction, parts_.mirror->cursor_name());
-        if (cursor.ok()) stored = *std::move(cursor);
-        return cursor.status();
+        return AssignOrStatus(LoadCursor(transaction, parts_.mirror->cursor_name()), stored);
       });
   if (!status.ok()) return status;
   // A snapshot that was to be begun again must not be forgotten over a passing error.

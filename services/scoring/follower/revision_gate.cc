@@ -45,18 +45,15 @@ RevisionGate::~RevisionGate() {
 void RevisionGate::WhenReached(std::int64_t revision, absl::Time deadline,
                                std::function<void(bool)> done) {
   std::uint64_t id = 0;
-  bool waits = false;
   {
-    absl::MutexLock lock(&state_->mutex);
-    if (state_->reached < revision) {
-      id = state_->next_id++;
-      state_->waiters.emplace(revision, std::make_pair(id, std::move(done)));
-      waits = true;
+    absl::ReleasableMutexLock lock(&state_->mutex);
+    if (state_->reached >= revision) {
+      lock.Release();
+      done(true);
+      return;
     }
-  }
-  if (!waits) {
-    done(true);
-    return;
+    id = state_->next_id++;
+    state_->waiters.emplace(revision, std::make_pair(id, std::move(done)));
   }
   if (deadline == absl::InfiniteFuture()) return;
   timer_.RunAt(deadline, [state = std::weak_ptr<State>(state_), revision, id] {

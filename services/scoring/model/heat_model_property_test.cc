@@ -1,7 +1,8 @@
 // What must hold for any evidence. Each property is tried on thousands of seeded random cases.
 #include <algorithm>
+#include <bit>
 #include <cmath>
-#include <cstring>
+#include <cstdint>
 #include <functional>
 #include <set>
 #include <string>
@@ -20,7 +21,9 @@ constexpr int kMaxFactors = 60;
 
 // Equal in every bit, not merely close.
 void ExpectIdentical(const HeatReading& a, const HeatReading& b) {
-  const auto same = [](double x, double y) { return std::memcmp(&x, &y, sizeof x) == 0; };
+  const auto same = [](double x, double y) {
+    return std::bit_cast<std::uint64_t>(x) == std::bit_cast<std::uint64_t>(y);
+  };
   EXPECT_TRUE(same(a.score, b.score)) << a.score << " " << b.score;
   EXPECT_TRUE(same(a.heat, b.heat));
   EXPECT_TRUE(same(a.low, b.low));
@@ -87,7 +90,7 @@ TEST_F(HeatModelProperty, TwiceIsOnce) {
 }
 
 TEST_F(HeatModelProperty, RetractedIsNeverIngestedAndLateIsOnTime) {
-  ForAll([&](EvidenceGenerator& generator, std::vector<FactorInput> factors) {
+  ForAll([&](EvidenceGenerator& generator, const std::vector<FactorInput>& factors) {
     const HeatReading before = Read(factors);
     std::vector<FactorInput> more = factors;
     const int at = generator.Below(static_cast<int>(factors.size()));
@@ -119,7 +122,7 @@ TEST_F(HeatModelProperty, EvidenceAheadOfTimeCountsNothing) {
 }
 
 TEST_F(HeatModelProperty, EndedEvidenceStopsCounting) {
-  ForAll([&](EvidenceGenerator& generator, std::vector<FactorInput> factors) {
+  ForAll([&](EvidenceGenerator& generator, const std::vector<FactorInput>& factors) {
     FactorInput ended = generator.Scored(Direction::kLowers);
     ended.observed = as_of_ - absl::Hours(24 * 40);
     ended.end = as_of_;
@@ -173,7 +176,7 @@ TEST_F(HeatModelProperty, EveryFactorInForceStandsInExactlyOneCluster) {
 }
 
 TEST_F(HeatModelProperty, RaisingEvidenceNeverLowersAndLoweringNeverRaises) {
-  ForAll([&](EvidenceGenerator& generator, std::vector<FactorInput> factors) {
+  ForAll([&](EvidenceGenerator& generator, const std::vector<FactorInput>& factors) {
     for (const Direction direction : {Direction::kRaises, Direction::kLowers}) {
       std::vector<FactorInput> more = factors;
       for (int i = 0; i < 3; ++i) more.push_back(generator.Scored(direction));
@@ -188,7 +191,7 @@ TEST_F(HeatModelProperty, RaisingEvidenceNeverLowersAndLoweringNeverRaises) {
 
 // With the same first instant: the path starts where evidence starts.
 TEST_F(HeatModelProperty, RaisingEvidenceNeverLowersThePublishedLevel) {
-  ForAll([&](EvidenceGenerator& generator, std::vector<FactorInput> factors) {
+  ForAll([&](EvidenceGenerator& generator, const std::vector<FactorInput>& factors) {
     absl::Time first = absl::InfiniteFuture();
     for (const FactorInput& f : factors) {
       if (IsScored(f.role)) first = std::min(first, f.observed);

@@ -52,8 +52,8 @@ absl::Status Refresher::RefreshAll() {
           if (!page.ok()) return page.status();
           leaders = *std::move(page);
           for (const std::string& leader : leaders) {
-            const absl::Status status = projector_.Project(
-                transaction, leader, Projector::Publish::kVisibleChange, updates);
+            absl::Status status = projector_.Project(transaction, leader,
+                                                     Projector::Publish::kVisibleChange, updates);
             if (!status.ok()) return status;
           }
           return absl::OkStatus();

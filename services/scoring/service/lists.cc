@@ -11,6 +11,7 @@
 #include "services/common/filter/filter.h"
 #include "services/common/ontology/proto_convert.h"
 #include "services/common/paging/paging.h"
+#include "services/common/status/assign.h"
 #include "services/common/status/errors.h"
 #include "services/scoring/convert/factor_convert.h"
 #include "services/scoring/service/readings.h"
@@ -69,10 +70,8 @@ absl::Status Readings::List(absl::Time deadline, const v1::ListHeatRequest& requ
   const std::int64_t factor_revision = freshness_.factor_revision();
   std::vector<v1::HeatReading> readings;
   absl::Status status = database_.Read(deadline, [&](sql::ReadTransaction& transaction) {
-    absl::StatusOr<std::vector<v1::HeatReading>> rows =
-        ListReadings(transaction, *wanted, page->cursor, page->size + 1);
-    if (rows.ok()) readings = *std::move(rows);
-    return rows.status();
+    return AssignOrStatus(ListReadings(transaction, *wanted, page->cursor, page->size + 1),
+                          readings);
   });
   if (!status.ok()) return status;
   const bool more = static_cast<int>(readings.size()) > page->size;
@@ -136,10 +135,7 @@ absl::Status Readings::History(absl::Time deadline, const v1::ListHeatHistoryReq
   }
   std::vector<v1::HeatReading> readings;
   absl::Status status = database_.Read(deadline, [&](sql::ReadTransaction& transaction) {
-    absl::StatusOr<std::vector<v1::HeatReading>> rows =
-        ListHistory(transaction, *leader, before, page->size + 1);
-    if (rows.ok()) readings = *std::move(rows);
-    return rows.status();
+    return AssignOrStatus(ListHistory(transaction, *leader, before, page->size + 1), readings);
   });
   if (!status.ok()) return status;
   if (readings.empty() && page->cursor.empty()) return NotFound(request.name());

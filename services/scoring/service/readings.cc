@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "services/common/status/assign.h"
 #include "services/common/status/errors.h"
 #include "services/common/strings/view.h"
 #include "services/scoring/convert/factor_convert.h"
@@ -52,9 +53,7 @@ absl::StatusOr<std::optional<v1::HeatReading>> Readings::Load(absl::Time deadlin
                                                               std::string_view leader) const {
   std::optional<v1::HeatReading> reading;
   absl::Status status = database_.Read(deadline, [&](sql::ReadTransaction& transaction) {
-    absl::StatusOr<std::optional<v1::HeatReading>> row = LoadReading(transaction, leader);
-    if (row.ok()) reading = *std::move(row);
-    return row.status();
+    return AssignOrStatus(LoadReading(transaction, leader), reading);
   });
   if (!status.ok()) return status;
   return reading;
@@ -162,10 +161,7 @@ absl::StatusOr<v1::HeatExplanation> Readings::Compute(absl::Time deadline, const
   std::optional<v1::HeatExplanation> explanation;
   const std::int64_t factor_revision = freshness_.factor_revision();
   absl::Status status = database_.Read(deadline, [&](sql::ReadTransaction& transaction) {
-    absl::StatusOr<std::optional<v1::HeatExplanation>> computed =
-        projector_.Explain(transaction, LeaderIdOf(name), as_of);
-    if (computed.ok()) explanation = *std::move(computed);
-    return computed.status();
+    return AssignOrStatus(projector_.Explain(transaction, LeaderIdOf(name), as_of), explanation);
   });
   if (!status.ok()) return status;
   if (!explanation) return NotFound(name);

@@ -39,7 +39,7 @@ absl::StatusOr<std::vector<v1::HeatReading>> QueryReadings(sql::ReadTransaction&
 absl::Status WriteRows(sql::WriteTransaction& transaction, const std::string& leader,
                        const v1::HeatReading& reading, const std::string& payload,
                        std::int64_t revision) {
-  const absl::Status status =
+  absl::Status status =
       transaction
           .Execute("publish reading",
                    "INSERT INTO readings (leader, name, revision, score, level, trend, payload) "
