@@ -29,6 +29,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -68,22 +69,29 @@ class ResumableWatch {
   // Blocks until the next message or the end. CANCELLED after Cancel().
   absl::StatusOr<Response> Next() {
     while (true) {
-      if (reader_ == nullptr && !Connect()) return absl::CancelledError("the watch was cancelled");
-      Response response;
-      if (reader_->Read(&response)) {
-        backoff_.OnProgress();
-        request_.mutable_options()->set_resume_token(response.position().resume_token());
-        return response;
-      }
-      const absl::Status status = Finish();
-      if (cancelled()) return absl::CancelledError("the watch was cancelled");
-      if (!status.ok() && !absl::IsUnavailable(status)) return status;
-      const std::optional<absl::Duration> wait = backoff_.AfterFailure(RetryDelay(status));
-      if (!wait) {
-        return status.ok() ? absl::UnavailableError("the server keeps ending the watch") : status;
-      }
-      if (!sleeper_.Sleep(*wait)) return absl::CancelledError("the watch was cancelled");
+      absl::StatusOr<Response> step = NextOrLoss();
+      if (step.ok() || !retry_after_) return step;
     }
+  }
+
+  // The same, but tells of each lost connection with its UNAVAILABLE; the next call waits and
+  // connects again. For owners who must know while they are cut off.
+  absl::StatusOr<Response> NextOrLoss() {
+    if (retry_after_ && !sleeper_.Sleep(*std::exchange(retry_after_, std::nullopt))) {
+      return absl::CancelledError("the watch was cancelled");
+    }
+    if (reader_ == nullptr && !Connect()) return absl::CancelledError("the watch was cancelled");
+    Response response;
+    if (reader_->Read(&response)) {
+      backoff_.OnProgress();
+      request_.mutable_options()->set_resume_token(response.position().resume_token());
+      return response;
+    }
+    const absl::Status status = Finish();
+    if (cancelled()) return absl::CancelledError("the watch was cancelled");
+    if (!status.ok() && !absl::IsUnavailable(status)) return status;
+    retry_after_ = backoff_.AfterFailure(RetryDelay(status));
+    return status.ok() ? absl::UnavailableError("the server ended the watch") : status;
   }
 
   // Forgets the position: the next message begins a snapshot.
@@ -137,7 +145,7 @@ class ResumableWatch {
 
   // Why the stream ended. It is not cancelled before: that could hide the server's status.
   absl::Status Finish() {
-    const absl::Status status = FromGrpcStatus(reader_->Finish());
+    absl::Status status = FromGrpcStatus(reader_->Finish());
     reader_.reset();
     MutexLock lock(&mutex_);
     context_.reset();
@@ -148,7 +156,8 @@ class ResumableWatch {
   Request request_;
   Backoff backoff_;
   Sleeper& sleeper_;
-  std::unique_ptr<Reader> reader_;  // of the reading thread
+  std::optional<absl::Duration> retry_after_;  // set by a loss that is to be retried
+  std::unique_ptr<Reader> reader_;             // of the reading thread
 
   Mutex mutex_;
   bool cancelled_ ABSL_GUARDED_BY(mutex_) = false;

@@ -103,6 +103,23 @@ TEST_F(ResumableWatchTest, BacksOffAndGivesUpUnlessThereIsProgress) {
   EXPECT_THAT(sleeper_.slept, ElementsAre(ms(100), ms(200), ms(400), ms(100), ms(200), ms(400)));
 }
 
+TEST_F(ResumableWatchTest, TellsOfEachLossToThoseWhoAsk) {
+  Watch watch = Make({{{"1"}, absl::UnavailableError("gone")},
+                      {{}, absl::OkStatus()},
+                      {{"2"}, absl::PermissionDeniedError("no")}});
+  EXPECT_TRUE(watch.NextOrLoss().ok());
+  EXPECT_TRUE(absl::IsUnavailable(watch.NextOrLoss().status()));
+  EXPECT_TRUE(sleeper_.slept.empty()) << "the loss is told before the wait";
+  EXPECT_TRUE(absl::IsUnavailable(watch.NextOrLoss().status())) << "an end without error too";
+  EXPECT_EQ(watch.failures(), 2);
+  const auto step = watch.NextOrLoss();
+  ASSERT_TRUE(step.ok()) << step.status();
+  EXPECT_EQ(step->position().resume_token(), "2");
+  EXPECT_TRUE(absl::IsPermissionDenied(watch.NextOrLoss().status()));
+  EXPECT_THAT(opened_with_, ElementsAre("", "1", "1"));
+  EXPECT_EQ(sleeper_.slept.size(), 2u);
+}
+
 TEST_F(ResumableWatchTest, WaitsAsLongAsTheServerAsks) {
   Watch watch = Make(
       {{{}, MakeUnavailable(common::v1::ERROR_REASON_SHUTTING_DOWN, "stopping", absl::Seconds(3))},

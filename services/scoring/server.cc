@@ -1,7 +1,5 @@
 #include "services/scoring/server.h"
 
-#include <grpcpp/create_channel.h>
-#include <grpcpp/security/credentials.h>
 #include <spdlog/spdlog.h>
 
 #include <fstream>
@@ -10,6 +8,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "client/channel.h"
 #include "services/common/clock/clock.h"
 #include "services/common/executor/executor.h"
 #include "services/common/rpc/server.h"
@@ -212,7 +211,9 @@ absl::StatusOr<std::unique_ptr<ScoringServer>> ScoringServer::Start(const Scorin
 
 absl::StatusOr<std::unique_ptr<ScoringServer>> ScoringServer::Start(const ScoringConfig& config) {
   const auto connect = [](const std::string& target) {
-    return grpc::CreateChannel(target, grpc::InsecureChannelCredentials());
+    client::ChannelOptions options;
+    options.target = target;
+    return client::MakeChannel(options);
   };
   return Start(config, {connect(config.profile_target), connect(config.factor_target)});
 }

@@ -19,6 +19,9 @@ absl::Time TimeOf(const google::protobuf::Timestamp& time) {
   return absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos());
 }
 
+// No store keeps such text.
+bool HoldsNul(std::string_view text) { return text.find('\0') != text.npos; }
+
 bool IsLeaderId(std::string_view id) {
   constexpr std::size_t kMaxIdBytes = 64;
   const auto allowed = [](char c) {
@@ -40,6 +43,10 @@ absl::StatusOr<FactorInput> ToFactorInput(const factor::v1::Factor& factor) {
   if (!domain) return Unknown(factor, "domain", factor.domain());
   const auto direction = FromProto(factor.direction());
   if (!direction) return Unknown(factor, "direction", factor.direction());
+  if (HoldsNul(input.claim_key) || HoldsNul(input.source)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("factor '", factor.name(), "': claim_key or publisher holds a NUL byte"));
+  }
   input.role = *role;
   input.domain = *domain;
   input.direction = *direction;
@@ -64,8 +71,8 @@ std::string_view LeaderIdOf(std::string_view name) {
   if (slash == name.npos) return id;
   const std::string_view rest = name.substr(slash + 1);
   constexpr std::string_view kFactors = "factors/";
-  const bool is_factor =
-      rest.size() > kFactors.size() && rest.substr(0, kFactors.size()) == kFactors;
+  const bool is_factor = rest.size() > kFactors.size() &&
+                         rest.substr(0, kFactors.size()) == kFactors && !HoldsNul(rest);
   return rest == "heat" || is_factor ? id : std::string_view();
 }
 

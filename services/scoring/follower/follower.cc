@@ -8,27 +8,17 @@
 #include <string>
 #include <utility>
 
+#include "client/resumable_watch.h"
 #include "services/common/status/assign.h"
-#include "services/common/status/errors.h"
 #include "services/scoring/convert/reading_convert.h"
 
 namespace isotherm::scoring {
-namespace {
 
-// The token is of no use any more: expired, or of a store that has been made anew.
-bool NeedsSnapshot(const absl::Status& status) {
-  const ErrorReason reason = ReasonOf(status);
-  return reason == common::v1::ERROR_REASON_RESUME_TOKEN_EXPIRED ||
-         reason == common::v1::ERROR_REASON_INVALID_RESUME_TOKEN;
-}
-
-}  // namespace
-
-Follower::Follower(const Parts& parts, const FollowerOptions& options)
+Follower::Follower(const Parts& parts, const FollowerOptions& options,
+                   std::function<double()> random)
     : parts_(parts),
       options_(options),
-      started_(parts.clock->Now()),
-      backoff_(options.min_backoff),
+      backoff_(options.retry, std::move(random)),
       thread_([this] { Run(); }) {}
 
 Follower::~Follower() {
@@ -45,13 +35,21 @@ bool Follower::caught_up() const {
   return caught_up_;
 }
 
+void Follower::SetCaughtUp(bool caught_up) {
+  absl::MutexLock lock(&mutex_);
+  caught_up_ = caught_up;
+}
+
 void Follower::Run() {
   while (true) {
     {
       absl::MutexLock lock(&mutex_);
       if (stopping_) return;
     }
-    switch (FollowOnce()) {
+    absl::Status failure;
+    const End end = FollowOnce(failure);
+    SetCaughtUp(false);
+    switch (end) {
       case End::kStopped:
         return;
       case End::kSnapshotAgain:
@@ -61,16 +59,17 @@ void Follower::Run() {
         parts_.gate->Reset();
         break;
       case End::kAgain:
-        Pause();
+        Pause(failure);
         break;
     }
   }
 }
 
-void Follower::Pause() {
+void Follower::Pause(const absl::Status& failure) {
+  const absl::Duration pause =
+      backoff_.AfterFailure(client::RetryDelay(failure)).value_or(options_.retry.max_backoff);
   absl::MutexLock lock(&mutex_);
-  mutex_.AwaitWithTimeout(absl::Condition(&stopping_), backoff_);
-  backoff_ = std::min(2 * backoff_, options_.max_backoff);
+  mutex_.AwaitWithTimeout(absl::Condition(&stopping_), pause);
 }
 
 absl::Status Follower::LoadStoredCursor() {
@@ -89,13 +88,16 @@ absl::Status Follower::LoadStoredCursor() {
   return absl::OkStatus();
 }
 
-Follower::End Follower::FollowOnce() {
-  if (absl::Status status = LoadStoredCursor(); !status.ok()) {
-    spdlog::warn("follower {} cannot read its cursor error=\"{}\"", parts_.mirror->cursor_name(),
-                 std::string(status.message()));
+Follower::End Follower::FollowOnce(absl::Status& failure) {
+  const char* const name = parts_.mirror->cursor_name();
+  failure = LoadStoredCursor();
+  if (!failure.ok()) {
+    spdlog::warn("follower {} cannot read its cursor error=\"{}\"", name,
+                 std::string(failure.message()));
     return End::kAgain;
   }
   if (cursor_.token.empty()) ++cursor_.generation;
+  connected_ = parts_.clock->Now();
   const std::unique_ptr<WatchStream> stream = parts_.client->Open(cursor_.token);
   {
     absl::MutexLock lock(&mutex_);
@@ -106,31 +108,34 @@ Follower::End Follower::FollowOnce() {
     if (stopping_) stream->Cancel();
   }
   std::thread reader([this, &stream] { ReadInto(*stream); });
-  absl::Status status;
-  while (status.ok()) {
+  while (failure.ok()) {
     const std::vector<FollowedMessage> batch = TakeBatch();
     if (batch.empty()) break;
-    status = Apply(batch);
-    if (status.ok()) Observe(batch);
+    failure = Apply(batch);
+    if (failure.ok()) Observe(batch);
   }
+  bool silent = false;
   {
     absl::MutexLock lock(&mutex_);
+    silent = failure.ok() && !stream_ended_;
     discarding_ = true;
     stream_ = nullptr;
   }
   stream->Cancel();
   reader.join();
-  const absl::Status end = stream->Finish();
-  absl::MutexLock lock(&mutex_);
-  if (stopping_) return End::kStopped;
-  if (!status.ok()) {
-    spdlog::warn("follower {} could not apply a batch error=\"{}\"", parts_.mirror->cursor_name(),
-                 std::string(status.message()));
+  {
+    absl::MutexLock lock(&mutex_);
+    if (stopping_) return End::kStopped;
+  }
+  if (!failure.ok()) {
+    spdlog::warn("follower {} could not apply a batch error=\"{}\"", name,
+                 std::string(failure.message()));
     return End::kAgain;
   }
-  spdlog::info("follower {} lost its stream, connecting again reason=\"{}\"",
-               parts_.mirror->cursor_name(), std::string(end.message()));
-  return NeedsSnapshot(end) && !cursor_.token.empty() ? End::kSnapshotAgain : End::kAgain;
+  failure = silent ? absl::UnavailableError("not even a heartbeat came") : stream->Finish();
+  spdlog::warn("follower {} has to open its stream again reason=\"{}\"", name,
+               std::string(failure.message()));
+  return client::NeedsResync(failure) && !cursor_.token.empty() ? End::kSnapshotAgain : End::kAgain;
 }
 
 void Follower::ReadInto(WatchStream& stream) {
@@ -176,6 +181,8 @@ absl::Status Follower::ApplyMessage(sql::WriteTransaction& transaction,
       break;
     case FollowedMessage::Kind::kHeartbeat:
       break;
+    case FollowedMessage::Kind::kLost:
+      return absl::OkStatus();
   }
   // A revision is there in full when the token moves on; within a snapshot, nothing says so.
   const bool revision_complete = next.token != message.position.resume_token();
@@ -186,13 +193,13 @@ absl::Status Follower::ApplyMessage(sql::WriteTransaction& transaction,
 }
 
 absl::Status Follower::Apply(const std::vector<FollowedMessage>& batch) {
-  const bool only_heartbeats =
-      std::all_of(batch.begin(), batch.end(), [](const FollowedMessage& message) {
-        return message.kind == FollowedMessage::Kind::kHeartbeat;
+  const bool nothing_new =
+      std::all_of(batch.begin(), batch.end(), [this](const FollowedMessage& message) {
+        return message.kind == FollowedMessage::Kind::kLost ||
+               (message.kind == FollowedMessage::Kind::kHeartbeat &&
+                message.position.resume_token() == cursor_.token);
       });
-  if (only_heartbeats && batch.back().position.resume_token() == cursor_.token) {
-    return absl::OkStatus();
-  }
+  if (nothing_new) return absl::OkStatus();
   FollowCursor next;
   std::vector<ReadingUpdate> updates;
   const absl::StatusOr<sql::WriteResult> written = parts_.database->Write(
@@ -220,19 +227,25 @@ absl::Status Follower::Apply(const std::vector<FollowedMessage>& batch) {
 }
 
 void Follower::Observe(const std::vector<FollowedMessage>& batch) {
-  backoff_ = options_.min_backoff;
   // A heartbeat or the end of a snapshot says that nothing was left to send; a change committed
-  // after this process started, that all before it has come.
-  bool caught_up = false;
+  // after the connection was made, that all before it has come.
+  bool caught_up = this->caught_up();
   for (const FollowedMessage& message : batch) {
+    if (message.kind == FollowedMessage::Kind::kLost) {
+      spdlog::info("follower {} lost its connection reason=\"{}\"", parts_.mirror->cursor_name(),
+                   std::string(message.loss.message()));
+      caught_up = false;
+      connected_ = parts_.clock->Now();
+      continue;
+    }
+    backoff_.OnProgress();
     caught_up = caught_up || message.kind == FollowedMessage::Kind::kHeartbeat ||
                 message.kind == FollowedMessage::Kind::kSnapshotComplete ||
-                (cursor_.complete && message.position.has_commit_time() &&
-                 FromTimestamp(message.position.commit_time()) >= started_);
+                (message.position.has_commit_time() &&
+                 FromTimestamp(message.position.commit_time()) >= connected_);
   }
   if (cursor_.complete) parts_.gate->Reach(cursor_.revision);
-  absl::MutexLock lock(&mutex_);
-  caught_up_ = caught_up_ || (caught_up && cursor_.complete);
+  SetCaughtUp(caught_up && cursor_.complete);
 }
 
 }  // namespace isotherm::scoring

@@ -4,12 +4,15 @@
 // one transaction, so that a process killed at any point goes on where the last commit left off.
 // When the token has expired or the followed store is new, a snapshot is taken and what it does not
 // hold is deleted. Should another process follow into the same store, the cursor's version tells,
-// and this one reloads it. Threading: one thread applies, one reads the stream. Lifetime:
-// everything handed over outlives the follower; its destructor stops both.
+// and this one reloads it. Lost connections are the stream's to mend; when it ends for good, or the
+// store fails, the follower goes back to the stored cursor after a pause. Threading: one thread
+// applies, one reads the stream. Lifetime: everything handed over outlives the follower; its
+// destructor stops both.
 #pragma once
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <thread>
@@ -19,6 +22,7 @@
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "client/backoff.h"
 #include "services/common/clock/clock.h"
 #include "services/common/sql/database.h"
 #include "services/scoring/cache/cache_writer.h"
@@ -34,8 +38,10 @@ struct FollowerOptions {
   std::size_t max_batch = 500;                 // messages a transaction
   std::size_t max_queued = 2000;               // read ahead of the store
   absl::Duration silence = absl::Seconds(20);  // without a heartbeat: the connection is dead
-  absl::Duration min_backoff = absl::Milliseconds(100);
-  absl::Duration max_backoff = absl::Seconds(5);
+  // Between attempts that end without progress.
+  client::RetryPolicy retry = {.initial_backoff = absl::Milliseconds(100),
+                               .max_backoff = absl::Seconds(5),
+                               .max_failures = 0};
   absl::Duration store_timeout = absl::Seconds(30);
 };
 
@@ -51,19 +57,22 @@ class Follower {
     const Clock* clock = nullptr;
   };
 
-  Follower(const Parts& parts, const FollowerOptions& options);
+  // `random` gives numbers in [0, 1), for the pauses.
+  Follower(const Parts& parts, const FollowerOptions& options,
+           std::function<double()> random = client::SystemRandom());
   ~Follower();
   Follower(const Follower&) = delete;
   Follower& operator=(const Follower&) = delete;
 
-  // Whether everything that existed when this process started has been applied.
+  // Whether it is connected, and everything that existed when it connected has been applied.
   bool caught_up() const;
 
  private:
   enum class End { kStopped, kAgain, kSnapshotAgain };
 
   void Run();
-  End FollowOnce();
+  // `failure` says why it ended, where it has to be tried again.
+  End FollowOnce(absl::Status& failure);
   void ReadInto(WatchStream& stream);
   // Waits for messages; empty when the stream ended, fell silent or the follower stops.
   std::vector<FollowedMessage> TakeBatch();
@@ -72,7 +81,9 @@ class Follower {
                             FollowCursor& next, std::set<std::string>& touched) const;
   absl::Status LoadStoredCursor();
   void Observe(const std::vector<FollowedMessage>& batch);
-  void Pause();
+  void SetCaughtUp(bool caught_up);
+  // Waits before the next attempt.
+  void Pause(const absl::Status& failure);
   bool StoppingOrEndedOrQueued() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
     return stopping_ || stream_ended_ || !queue_.empty();
   }
@@ -82,9 +93,10 @@ class Follower {
 
   const Parts parts_;
   const FollowerOptions options_;
-  const absl::Time started_;
-  FollowCursor cursor_;  // as stored; the applying thread's
-  absl::Duration backoff_;
+  // Of the applying thread:
+  FollowCursor cursor_;   // as stored
+  absl::Time connected_;  // when the stream was opened or last lost
+  client::Backoff backoff_;
 
   mutable absl::Mutex mutex_;
   std::deque<FollowedMessage> queue_ ABSL_GUARDED_BY(mutex_);

@@ -45,7 +45,8 @@ class FactorMirror final : public Mirror {
   absl::Status Delete(sql::WriteTransaction& transaction, const std::string& name,
                       std::set<std::string>& touched) const override {
     const std::string_view leader = LeaderIdOf(name);
-    if (!leader.empty()) touched.insert(std::string(leader));
+    if (leader.empty()) return absl::OkStatus();  // was left out when it came
+    touched.insert(std::string(leader));
     return DeleteFactor(transaction, name);
   }
 
@@ -58,11 +59,12 @@ class FactorMirror final : public Mirror {
   }
 };
 
-// "actors/x" -> "x": a leader has one id in both collections.
+// "actors/x" -> "x": a leader has one id in both collections. Empty when it cannot be one.
 std::string_view ActorIdOf(std::string_view name) {
   constexpr std::string_view kPrefix = "actors/";
-  return name.substr(0, kPrefix.size()) == kPrefix ? name.substr(kPrefix.size())
-                                                   : std::string_view();
+  if (name.substr(0, kPrefix.size()) != kPrefix) return {};
+  const std::string_view id = name.substr(kPrefix.size());
+  return LeaderIdOf(LeaderName(id)).size() == id.size() ? id : std::string_view();
 }
 
 class ProfileMirror final : public Mirror {
@@ -85,7 +87,8 @@ class ProfileMirror final : public Mirror {
   absl::Status Delete(sql::WriteTransaction& transaction, const std::string& name,
                       std::set<std::string>& touched) const override {
     const std::string_view id = ActorIdOf(name);
-    if (!id.empty()) touched.insert(std::string(id));
+    if (id.empty()) return absl::OkStatus();
+    touched.insert(std::string(id));
     return DeleteProfile(transaction, id);
   }
 
