@@ -72,6 +72,20 @@ absl::Status Damaged() {
       "resume_token is damaged; pass the last one received, or none to start with a snapshot");
 }
 
+// What the checksum vouches for, without it.
+absl::StatusOr<std::string> OpenToken(std::string_view token) {
+  std::string bytes;
+  if (token.size() > kMaxTokenBytes || !absl::WebSafeBase64Unescape(AbslView(token), &bytes) ||
+      bytes.size() <= kChecksumBytes) {
+    return Damaged();
+  }
+  const std::size_t size = bytes.size() - kChecksumBytes;
+  const std::uint64_t checksum = Reader(std::string_view(bytes).substr(size)).Fixed(kChecksumBytes);
+  bytes.resize(size);
+  if (checksum != Checksum(bytes)) return Damaged();
+  return bytes;
+}
+
 }  // namespace
 
 std::uint64_t StableHash(std::string_view text) {
@@ -99,16 +113,9 @@ std::string EncodeResumeToken(const TokenScope& scope, const ResumePosition& pos
 }
 
 absl::StatusOr<ResumePosition> DecodeResumeToken(const TokenScope& scope, std::string_view token) {
-  std::string bytes;
-  if (token.size() > kMaxTokenBytes || !absl::WebSafeBase64Unescape(AbslView(token), &bytes) ||
-      bytes.size() <= kChecksumBytes) {
-    return Damaged();
-  }
-  const std::string_view body = std::string_view(bytes).substr(0, bytes.size() - kChecksumBytes);
-  Reader checksum(std::string_view(bytes).substr(body.size()));
-  if (checksum.Fixed(kChecksumBytes) != Checksum(body)) return Damaged();
-
-  Reader reader(body);
+  const absl::StatusOr<std::string> body = OpenToken(token);
+  if (!body.ok()) return body.status();
+  Reader reader(*body);
   if (reader.Fixed(1) != static_cast<std::uint64_t>(kVersion)) {
     return absl::InvalidArgumentError(
         "resume_token is of another version of this service; start with a snapshot");
@@ -138,6 +145,14 @@ absl::StatusOr<ResumePosition> DecodeResumeToken(const TokenScope& scope, std::s
         "snapshot");
   }
   return position;
+}
+
+std::uint64_t StoreHashOf(std::string_view token) {
+  const absl::StatusOr<std::string> body = OpenToken(token);
+  if (!body.ok()) return 0;
+  Reader reader(*body);
+  if (reader.Fixed(1) != static_cast<std::uint64_t>(kVersion)) return 0;
+  return reader.Fixed(kHashBytes);
 }
 
 }  // namespace isotherm::stream

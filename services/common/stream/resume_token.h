@@ -41,4 +41,8 @@ std::string EncodeResumeToken(const TokenScope& scope, const ResumePosition& pos
 // another store or of another filter.
 absl::StatusOr<ResumePosition> DecodeResumeToken(const TokenScope& scope, std::string_view token);
 
+// StableHash of the store id that a token is bound to, for readers who compare the store they
+// follow with that of another token; 0 when the token is damaged or of an unknown version.
+std::uint64_t StoreHashOf(std::string_view token);
+
 }  // namespace isotherm::stream

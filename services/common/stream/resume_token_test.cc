@@ -59,6 +59,13 @@ TEST(ResumeTokenTest, RefusesATokenOfAnotherStoreOrFilterAndSaysSo) {
   EXPECT_NE(other_filter.message().find("another filter"), absl::string_view::npos);
 }
 
+TEST(ResumeTokenTest, TellsItsStoreToThoseWhoCompare) {
+  const std::string token = EncodeResumeToken(kScope, {7, std::nullopt});
+  EXPECT_EQ(StoreHashOf(token), StableHash("store"));
+  EXPECT_EQ(StoreHashOf(token.substr(1)), 0u);
+  EXPECT_EQ(StoreHashOf(""), 0u);
+}
+
 TEST(StableHashTest, IsFnv1a) {
   EXPECT_EQ(StableHash(""), 0xcbf29ce484222325u);
   EXPECT_EQ(StableHash("a"), 0xaf63dc4c8601ec8cu);
