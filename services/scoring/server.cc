@@ -22,6 +22,7 @@
 #include "services/scoring/follower/follower.h"
 #include "services/scoring/follower/grpc_watch_client.h"
 #include "services/scoring/projection/refresher.h"
+#include "services/scoring/readiness.h"
 #include "services/scoring/service/reading_source.h"
 #include "services/scoring/service/scoring_service.h"
 #include "services/scoring/store/schema.h"
@@ -33,6 +34,10 @@ constexpr char kServiceName[] = "isotherm.scoring.v1.ScoringService";
 constexpr std::size_t kMaxQueuedCalls = 10'000;
 // How often readiness is looked at, and how often other replicas' commits are looked for.
 constexpr absl::Duration kReadinessInterval = absl::Milliseconds(50);
+// How long a followed service may be away (or behind) before this one is not ready.
+constexpr absl::Duration kReadinessGrace = absl::Seconds(2);
+// A read of the store that several calls may wait for.
+constexpr absl::Duration kLoadTimeout = absl::Seconds(5);
 constexpr absl::Duration kForeignCommitInterval = absl::Milliseconds(200);
 
 absl::StatusOr<HeatModel> LoadModel(const ScoringConfig& config) {
@@ -78,6 +83,7 @@ struct ScoringServer::Parts {
   std::unique_ptr<ThreadPool> streams;  // reads and wake-ups of the watch hub
   std::unique_ptr<Projector> projector;
   std::unique_ptr<HeatCache> cache;
+  std::unique_ptr<ReadingLoader> loader;
   std::unique_ptr<CacheWriter> cache_writer;
   RevisionGate factor_gate{timer};
   RevisionGate profile_gate{timer};
@@ -122,7 +128,15 @@ absl::Status ScoringServer::Parts::BuildStore(const ScoringConfig& config) {
   absl::StatusOr<std::unique_ptr<HeatCache>> made = MakeCache(config, *database, clock);
   if (!made.ok()) return made.status();
   cache = *std::move(made);
-  cache_writer = std::make_unique<CacheWriter>(*cache, *database, clock, CacheWriterOptions{});
+  loader = std::make_unique<ReadingLoader>(
+      *cache,
+      [this](std::string_view leader) {
+        return ReadPublished(*database, clock.Now() + kLoadTimeout, leader);
+      },
+      clock);
+  cache_writer = std::make_unique<CacheWriter>(
+      *cache, *database, clock, CacheWriterOptions{},
+      [this](const std::string& leader) { loader->OnPublished(leader); });
   return absl::OkStatus();
 }
 
@@ -143,7 +157,7 @@ absl::Status ScoringServer::Parts::BuildService(const ScoringConfig& config) {
   watch = std::make_unique<watch::WatchServer>(*hub, timer);
   freshness =
       std::make_unique<Freshness>(database->store_id(), factor_gate, profile_gate, *calls, clock);
-  readings = std::make_unique<Readings>(*database, *projector, *cache, *freshness);
+  readings = std::make_unique<Readings>(*database, *projector, *cache, *loader, *freshness);
   service = std::make_unique<ScoringService>(*readings, *freshness, *calls, *watch);
   return absl::OkStatus();
 }
@@ -175,14 +189,20 @@ void ScoringServer::Parts::StartFollowing(const ScoringConfig& config, const Ups
 }
 
 void ScoringServer::Parts::WatchReadiness() {
-  while (!CaughtUp()) {
+  Readiness readiness(kReadinessGrace);
+  bool serving = false;
+  while (true) {
+    const bool ready = readiness.Update(CaughtUp(), clock.Now());
+    if (ready != serving) {
+      server->SetServing(ready);
+      spdlog::log(ready ? spdlog::level::info : spdlog::level::warn, "scoring {}",
+                  ready ? "has caught up and serves"
+                        : "is not ready: a followed service is away or not caught up with");
+    }
+    serving = ready;
     absl::MutexLock lock(&mutex);
     if (mutex.AwaitWithTimeout(absl::Condition(&stopping), kReadinessInterval)) return;
   }
-  absl::MutexLock lock(&mutex);
-  if (stopping) return;
-  server->SetServing(true);
-  spdlog::info("scoring has caught up and serves");
 }
 
 absl::Status ScoringServer::Parts::Build(const ScoringConfig& config, const Upstreams& upstreams) {
@@ -234,7 +254,11 @@ void ScoringServer::Stop() {
     if (std::exchange(parts_->stopping, true)) return;
   }
   parts_->readiness.join();
-  parts_->server->Stop([this] { parts_->hub->Drain(); });
+  parts_->server->Stop([this] {
+    parts_->hub->Drain();
+    parts_->factor_gate.Close();
+    parts_->profile_gate.Close();
+  });
   parts_->refresher.reset();
   parts_->factor_follower.reset();
   parts_->profile_follower.reset();

@@ -25,10 +25,14 @@ CacheEntry EntryOf(v1::HeatReading reading) {
 }  // namespace
 
 CacheWriter::CacheWriter(HeatCache& cache, sql::Database& database, const Clock& clock,
-                         const CacheWriterOptions& options)
-    : cache_(cache), database_(database), clock_(clock), options_(options), thread_([this] {
-        Run();
-      }) {}
+                         const CacheWriterOptions& options,
+                         std::function<void(const std::string& leader)> on_published)
+    : cache_(cache),
+      database_(database),
+      clock_(clock),
+      options_(options),
+      on_published_(std::move(on_published)),
+      thread_([this] { Run(); }) {}
 
 CacheWriter::~CacheWriter() {
   {
@@ -47,6 +51,7 @@ void CacheWriter::Publish(const sql::Commit& commit, std::vector<ReadingUpdate> 
   std::vector<CacheEntry> entries;
   entries.reserve(updates.size());
   for (ReadingUpdate& update : updates) {
+    if (on_published_) on_published_(update.leader);
     CacheEntry entry;
     entry.leader = std::move(update.leader);
     entry.revision = commit.revision;

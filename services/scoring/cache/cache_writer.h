@@ -11,6 +11,8 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -33,8 +35,10 @@ struct CacheWriterOptions {
 
 class CacheWriter {
  public:
+  // `on_published` is called with each leader that Publish gets, before the cache is written.
   CacheWriter(HeatCache& cache, sql::Database& database, const Clock& clock,
-              const CacheWriterOptions& options);
+              const CacheWriterOptions& options,
+              std::function<void(const std::string& leader)> on_published = nullptr);
   ~CacheWriter();
   CacheWriter(const CacheWriter&) = delete;
   CacheWriter& operator=(const CacheWriter&) = delete;
@@ -57,6 +61,7 @@ class CacheWriter {
   sql::Database& database_;
   const Clock& clock_;
   const CacheWriterOptions options_;
+  const std::function<void(const std::string& leader)> on_published_;
   mutable absl::Mutex mutex_;
   std::deque<CacheEntry> queue_ ABSL_GUARDED_BY(mutex_);
   bool overflowed_ ABSL_GUARDED_BY(mutex_) = false;

@@ -10,6 +10,7 @@
 
 #include "client/resumable_watch.h"
 #include "services/common/status/assign.h"
+#include "services/common/stream/resume_token.h"
 #include "services/scoring/convert/reading_convert.h"
 
 namespace isotherm::scoring {
@@ -72,6 +73,11 @@ void Follower::Pause(const absl::Status& failure) {
   mutex_.AwaitWithTimeout(absl::Condition(&stopping_), pause);
 }
 
+void Follower::OpenGate() {
+  if (!cursor_.complete) return;
+  parts_.gate->Reach({stream::StoreHashOf(cursor_.token), cursor_.revision});
+}
+
 absl::Status Follower::LoadStoredCursor() {
   FollowCursor stored;
   absl::Status status = parts_.database->Read(
@@ -84,7 +90,7 @@ absl::Status Follower::LoadStoredCursor() {
   cursor_ = stored;
   if (restart) cursor_.token.clear();
   if (cursor_.token.empty()) cursor_.complete = false;
-  if (cursor_.complete) parts_.gate->Reach(cursor_.revision);
+  OpenGate();
   return absl::OkStatus();
 }
 
@@ -244,7 +250,7 @@ void Follower::Observe(const std::vector<FollowedMessage>& batch) {
                 (message.position.has_commit_time() &&
                  FromTimestamp(message.position.commit_time()) >= connected_);
   }
-  if (cursor_.complete) parts_.gate->Reach(cursor_.revision);
+  OpenGate();
   SetCaughtUp(caught_up && cursor_.complete);
 }
 

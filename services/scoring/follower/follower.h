@@ -80,6 +80,8 @@ class Follower {
   absl::Status ApplyMessage(sql::WriteTransaction& transaction, const FollowedMessage& message,
                             FollowCursor& next, std::set<std::string>& touched) const;
   absl::Status LoadStoredCursor();
+  // Lets those in who wait for what the cursor has reached.
+  void OpenGate();
   void Observe(const std::vector<FollowedMessage>& batch);
   void SetCaughtUp(bool caught_up);
   // Waits before the next attempt.

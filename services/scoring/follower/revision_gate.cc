@@ -1,5 +1,6 @@
 #include "services/scoring/follower/revision_gate.h"
 
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -9,15 +10,25 @@
 namespace isotherm::scoring {
 
 struct RevisionGate::State {
-  using Waiters = std::multimap<std::int64_t, std::pair<std::uint64_t, std::function<void(bool)>>>;
+  struct Waiter {
+    std::uint64_t id = 0;
+    std::uint64_t store = 0;
+    Done done;
+  };
+  using Waiters = std::multimap<std::int64_t, Waiter>;  // by revision
+
+  bool Has(Position wanted) const ABSL_SHARED_LOCKS_REQUIRED(mutex) {
+    return wanted.revision <= 0 ||
+           (wanted.store == reached.store && wanted.revision <= reached.revision);
+  }
 
   // Takes the waiter out, if it still waits.
-  std::function<void(bool)> Take(std::int64_t revision, std::uint64_t id) {
+  Done Take(std::int64_t revision, std::uint64_t id) {
     absl::MutexLock lock(&mutex);
     const auto [begin, end] = waiters.equal_range(revision);
     for (auto it = begin; it != end; ++it) {
-      if (it->second.first != id) continue;
-      std::function<void(bool)> done = std::move(it->second.second);
+      if (it->second.id != id) continue;
+      Done done = std::move(it->second.done);
       waiters.erase(it);
       return done;
     }
@@ -25,67 +36,81 @@ struct RevisionGate::State {
   }
 
   absl::Mutex mutex;
-  std::int64_t reached ABSL_GUARDED_BY(mutex) = 0;
+  Position reached ABSL_GUARDED_BY(mutex);
   std::uint64_t next_id ABSL_GUARDED_BY(mutex) = 0;
   Waiters waiters ABSL_GUARDED_BY(mutex);
+  bool closed ABSL_GUARDED_BY(mutex) = false;
 };
 
 RevisionGate::RevisionGate(stream::Timer& timer)
     : state_(std::make_shared<State>()), timer_(timer) {}
 
-RevisionGate::~RevisionGate() {
+RevisionGate::~RevisionGate() { Close(); }
+
+void RevisionGate::Close() {
   State::Waiters waiters;
   {
     absl::MutexLock lock(&state_->mutex);
+    state_->closed = true;
     waiters.swap(state_->waiters);
   }
-  for (auto& [revision, waiter] : waiters) waiter.second(false);
+  for (auto& [revision, waiter] : waiters) waiter.done(Outcome::kClosed);
 }
 
-void RevisionGate::WhenReached(std::int64_t revision, absl::Time deadline,
-                               std::function<void(bool)> done) {
+void RevisionGate::WhenReached(Position wanted, absl::Time deadline, Done done) {
   std::uint64_t id = 0;
+  std::optional<Outcome> outcome;
   {
-    absl::ReleasableMutexLock lock(&state_->mutex);
-    if (state_->reached >= revision) {
-      lock.Release();
-      done(true);
-      return;
+    absl::MutexLock lock(&state_->mutex);
+    if (state_->Has(wanted)) {
+      outcome = Outcome::kReached;
+    } else if (state_->closed) {
+      outcome = Outcome::kClosed;
+    } else {
+      id = state_->next_id++;
+      state_->waiters.emplace(wanted.revision, State::Waiter{id, wanted.store, std::move(done)});
     }
-    id = state_->next_id++;
-    state_->waiters.emplace(revision, std::make_pair(id, std::move(done)));
+  }
+  if (outcome) {
+    done(*outcome);
+    return;
   }
   if (deadline == absl::InfiniteFuture()) return;
-  timer_.RunAt(deadline, [state = std::weak_ptr<State>(state_), revision, id] {
+  timer_.RunAt(deadline, [state = std::weak_ptr<State>(state_), revision = wanted.revision, id] {
     const std::shared_ptr<State> alive = state.lock();
     if (alive == nullptr) return;
-    if (auto expired = alive->Take(revision, id)) expired(false);
+    if (Done expired = alive->Take(revision, id)) expired(Outcome::kExpired);
   });
 }
 
-void RevisionGate::Reach(std::int64_t revision) {
-  std::vector<std::function<void(bool)>> ready;
+void RevisionGate::Reach(Position position) {
+  std::vector<Done> ready;
   {
     absl::MutexLock lock(&state_->mutex);
-    if (revision <= state_->reached) return;
-    state_->reached = revision;
-    const auto end = state_->waiters.upper_bound(revision);
-    for (auto it = state_->waiters.begin(); it != end; ++it) {
-      ready.push_back(std::move(it->second.second));
+    const Position before = state_->reached;
+    if (position.store == before.store && position.revision <= before.revision) return;
+    state_->reached = position;
+    const auto end = state_->waiters.upper_bound(position.revision);
+    for (auto it = state_->waiters.begin(); it != end;) {
+      if (it->second.store != position.store) {
+        ++it;
+        continue;
+      }
+      ready.push_back(std::move(it->second.done));
+      it = state_->waiters.erase(it);
     }
-    state_->waiters.erase(state_->waiters.begin(), end);
   }
-  for (const auto& done : ready) done(true);
+  for (const Done& done : ready) done(Outcome::kReached);
 }
 
 void RevisionGate::Reset() {
   absl::MutexLock lock(&state_->mutex);
-  state_->reached = 0;
+  state_->reached = Position();
 }
 
 std::int64_t RevisionGate::reached() const {
   absl::MutexLock lock(&state_->mutex);
-  return state_->reached;
+  return state_->reached.revision;
 }
 
 }  // namespace isotherm::scoring

@@ -6,6 +6,7 @@
 #include "services/common/consistency/consistency_token.h"
 #include "services/common/status/errors.h"
 #include "services/common/status/grpc_status.h"
+#include "services/common/stream/resume_token.h"
 
 namespace isotherm::scoring {
 namespace {
@@ -14,9 +15,19 @@ namespace {
 constexpr absl::Duration kAnswerTime = absl::Milliseconds(20);
 constexpr absl::Duration kLongestWait = absl::Minutes(1);
 
-std::int64_t RevisionOf(const consistency::Token& token, consistency::Service service) {
+RevisionGate::Position PositionOf(const consistency::Token& token, consistency::Service service) {
   const auto& part = token.of(service);
-  return part ? part->revision : 0;
+  if (!part) return {};
+  return {stream::StableHash(part->store_id), part->revision};
+}
+
+absl::Status NotThere(RevisionGate::Outcome outcome, consistency::Service service,
+                      std::int64_t wanted, const RevisionGate& gate) {
+  if (outcome == RevisionGate::Outcome::kClosed) {
+    return MakeUnavailable(common::v1::ERROR_REASON_SHUTTING_DOWN,
+                           "the server is shutting down; ask another replica", absl::Seconds(1));
+  }
+  return consistency::NotReached(service, wanted, gate.reached());
 }
 
 }  // namespace
@@ -53,28 +64,30 @@ grpc::ServerUnaryReactor* Freshness::Serve(grpc::CallbackServerContext* context,
   }
   const absl::Time deadline =
       std::min(rpc::Call(context).deadline() - kAnswerTime, clock_.Now() + kLongestWait);
-  const std::int64_t factors = RevisionOf(*token, consistency::Service::kFactor);
-  const std::int64_t profile = RevisionOf(*token, consistency::Service::kProfile);
+  const RevisionGate::Position factors = PositionOf(*token, consistency::Service::kFactor);
+  const RevisionGate::Position profile = PositionOf(*token, consistency::Service::kProfile);
   const auto run = [this, context, finish, body = std::move(body)] {
-    const bool accepted = executor_.Schedule(
-        [context, finish, body] { finish(body(rpc::Call(context), ReadFrom::kStore)); });
+    const bool accepted = executor_.Schedule([context, finish, body] {
+      const rpc::Call call(context);
+      finish(call.cancelled() ? absl::CancelledError("the caller has gone")
+                              : body(call, ReadFrom::kStore));
+    });
     if (!accepted) {
       finish(MakeError(absl::StatusCode::kResourceExhausted,
                        common::v1::ERROR_REASON_LIMIT_EXCEEDED,
                        "the server's work queue is full; try again later"));
     }
   };
-  factors_.WhenReached(factors, deadline, [=, this](bool reached) {
-    if (!reached) {
-      finish(consistency::NotReached(consistency::Service::kFactor, factors, factors_.reached()));
+  factors_.WhenReached(factors, deadline, [=, this](RevisionGate::Outcome outcome) {
+    if (outcome != RevisionGate::Outcome::kReached) {
+      finish(NotThere(outcome, consistency::Service::kFactor, factors.revision, factors_));
       return;
     }
-    profile_.WhenReached(profile, deadline, [=, this](bool profile_reached) {
-      if (profile_reached) {
+    profile_.WhenReached(profile, deadline, [=, this](RevisionGate::Outcome outcome) {
+      if (outcome == RevisionGate::Outcome::kReached) {
         run();
       } else {
-        finish(
-            consistency::NotReached(consistency::Service::kProfile, profile, profile_.reached()));
+        finish(NotThere(outcome, consistency::Service::kProfile, profile.revision, profile_));
       }
     });
   });

@@ -35,7 +35,8 @@ class Freshness {
         clock_(clock) {}
 
   // Runs `body` on the executor. A call that must wait holds no thread; when its deadline (at most
-  // a minute away) comes first it ends with DEADLINE_EXCEEDED, reason CONSISTENCY_NOT_REACHED.
+  // a minute away) comes first it ends with DEADLINE_EXCEEDED, reason CONSISTENCY_NOT_REACHED; when
+  // the gates are closed, with UNAVAILABLE, reason SHUTTING_DOWN.
   grpc::ServerUnaryReactor* Serve(grpc::CallbackServerContext* context,
                                   const common::v1::ReadConsistency& consistency, Body body);
 

@@ -49,10 +49,11 @@ void Readings::Complete(std::int64_t factor_revision, v1::HeatReading& reading) 
   reading.set_factor_revision(std::max(factor_revision, reading.factor_revision()));
 }
 
-absl::StatusOr<std::optional<v1::HeatReading>> Readings::Load(absl::Time deadline,
-                                                              std::string_view leader) const {
+absl::StatusOr<std::optional<v1::HeatReading>> ReadPublished(sql::Database& database,
+                                                             absl::Time deadline,
+                                                             std::string_view leader) {
   std::optional<v1::HeatReading> reading;
-  absl::Status status = database_.Read(deadline, [&](sql::ReadTransaction& transaction) {
+  absl::Status status = database.Read(deadline, [&](sql::ReadTransaction& transaction) {
     return AssignOrStatus(LoadReading(transaction, leader), reading);
   });
   if (!status.ok()) return status;
@@ -86,29 +87,20 @@ absl::Status Readings::Get(absl::Time deadline, ReadFrom from, const v1::GetHeat
     *response.mutable_reading() = std::move(*computed->mutable_reading());
     return absl::OkStatus();
   }
-  bool bypassed = false;
   if (from == ReadFrom::kCache) {
-    const absl::StatusOr<CacheAnswer> cached = cache_.Get(*leader);
-    bypassed = !cached.ok();
-    if (cached.ok() && cached->hit) {
-      if (cached->reading == nullptr) return NotFound(request.name());
-      *response.mutable_reading() = *cached->reading;
-      return absl::OkStatus();
-    }
+    const absl::StatusOr<ReadingLoader::Loaded> loaded = loader_.Load(*leader);
+    if (!loaded.ok()) return loaded.status();
+    if (loaded->reading == nullptr) return NotFound(request.name());
+    *response.mutable_reading() = *loaded->reading;
+    response.mutable_reading()->set_cache_bypassed(loaded->bypassed);
+    return absl::OkStatus();
   }
   const std::int64_t factor_revision = freshness_.factor_revision();
-  absl::StatusOr<std::optional<v1::HeatReading>> stored = Load(deadline, *leader);
+  absl::StatusOr<std::optional<v1::HeatReading>> stored =
+      ReadPublished(database_, deadline, *leader);
   if (!stored.ok()) return stored.status();
   if (!*stored) return NotFound(request.name());
-  if (from == ReadFrom::kCache && !bypassed) {
-    CacheEntry entry;
-    entry.leader = *leader;
-    entry.revision = (*stored)->revision();
-    entry.reading = std::make_shared<const v1::HeatReading>(**stored);
-    bypassed = !cache_.Put({entry}, /*announce=*/false).ok();
-  }
   Complete(factor_revision, **stored);
-  (*stored)->set_cache_bypassed(bypassed);
   *response.mutable_reading() = **std::move(stored);
   return absl::OkStatus();
 }

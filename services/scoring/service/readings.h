@@ -5,7 +5,7 @@
 // Thread-safety: safe from any thread. Lifetime: what it refers to outlives it.
 #pragma once
 
-#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,14 +17,19 @@
 #include "services/scoring/cache/heat_cache.h"
 #include "services/scoring/projection/projector.h"
 #include "services/scoring/service/freshness.h"
+#include "services/scoring/service/reading_loader.h"
 
 namespace isotherm::scoring {
 
 class Readings {
  public:
   Readings(sql::Database& database, const Projector& projector, HeatCache& cache,
-           const Freshness& freshness)
-      : database_(database), projector_(projector), cache_(cache), freshness_(freshness) {}
+           ReadingLoader& loader, const Freshness& freshness)
+      : database_(database),
+        projector_(projector),
+        cache_(cache),
+        loader_(loader),
+        freshness_(freshness) {}
 
   // Answers GetHeat from a cache that never blocks; false when it cannot.
   bool GetLocal(const v1::GetHeatRequest& request, v1::GetHeatResponse& response) const;
@@ -43,8 +48,6 @@ class Readings {
                        v1::ExplainHeatResponse& response) const;
 
  private:
-  absl::StatusOr<std::optional<v1::HeatReading>> Load(absl::Time deadline,
-                                                      std::string_view leader) const;
   absl::StatusOr<v1::HeatExplanation> Compute(absl::Time deadline, const std::string& name,
                                               std::optional<absl::Time> as_of) const;
   // Everything up to what has been applied before the read is in what was read.
@@ -53,8 +56,14 @@ class Readings {
   sql::Database& database_;
   const Projector& projector_;
   HeatCache& cache_;
+  ReadingLoader& loader_;
   const Freshness& freshness_;
 };
+
+// The published reading from the store; nullopt when the leader has none.
+absl::StatusOr<std::optional<v1::HeatReading>> ReadPublished(sql::Database& database,
+                                                             absl::Time deadline,
+                                                             std::string_view leader);
 
 // "leaders/{leader}/heat" -> id; INVALID_ARGUMENT naming `field` otherwise.
 absl::StatusOr<std::string> ParseHeatName(std::string_view field, const std::string& name);
