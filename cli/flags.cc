@@ -122,6 +122,8 @@ void AddEngineCommands(CLI::App& app, CommandLine& line) {
   eval->add_option("file", line.eval.path, "JSON Lines in the format of that corpus")->required();
   eval->add_flag("--given-actors", line.eval.given_actors,
                  "events: source and target are given, only the type is asked for");
+  eval->add_option("--errors", line.eval.errors,
+                   "Write what was judged wrongly to this file, one JSON object a line");
   AddDataDir(eval, line.eval.data_dir);
 
   CLI::App* train = AddCommand(
@@ -135,6 +137,9 @@ void AddEngineCommands(CLI::App& app, CommandLine& line) {
   train->add_option("--date", line.train.date, "Date of the corpora, for the provenance")
       ->capture_default_str();
   train->add_option("--output", line.train.output, "Folder for the models; default: models/");
+  train->add_option("--hold-out", line.train.hold_out,
+                    "Leave the fifth that is held out, by leader, out of the training and write it "
+                    "to this folder, for eval");
 }
 
 void AddUp(CLI::App& app, CommandLine& line) {

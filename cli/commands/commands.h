@@ -93,6 +93,7 @@ struct EvalOptions {
   std::string path;
   std::string data_dir = ".";
   bool given_actors = false;
+  std::string errors;  // file for what was judged wrongly; empty = none
 };
 Result RunEval(const EvalOptions& options, Context& context);
 
@@ -101,6 +102,7 @@ struct TrainOptions {
   std::string stance;               // NewsMTSC JSONL; empty = trained without
   std::string date = "2026-11-25";  // of the corpora; goes into the provenance
   std::string output;               // folder; empty = models/ of data_dir
+  std::string hold_out;  // folder for the held-out fifth, which is then left out; empty = all
 };
 Result RunTrain(const TrainOptions& options, Context& context);
 

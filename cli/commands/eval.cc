@@ -1,8 +1,10 @@
+#include <fstream>
 #include <memory>
 
 #include "absl/strings/str_cat.h"
 #include "cli/commands/commands.h"
 #include "cli/evaluation/corpora.h"
+#include "cli/evaluation/errors.h"
 #include "cli/evaluation/evaluate.h"
 #include "cli/evaluation/event_judges.h"
 #include "cli/evaluation/events.h"
@@ -33,8 +35,18 @@ absl::StatusOr<scoring::HeatModel> LoadHeatModel(const std::string& data_dir) {
   return scoring::HeatModel::Create(*std::move(parameters));
 }
 
-template <typename Report>
-Result Show(const Report& report, Context& context) {
+template <typename Record, typename Report>
+Result Show(const std::vector<Record>& records, const Report& report, const EvalOptions& options,
+            Context& context) {
+  if (!options.errors.empty()) {
+    std::ofstream file(options.errors, std::ios::binary | std::ios::trunc);
+    file << ErrorLines(records, report);
+    file.close();
+    if (!file) {
+      return absl::InternalError(
+          absl::StrCat(options.errors, " cannot be written; is its folder there?"));
+    }
+  }
   context.out.Write(context.json ? ToJson(report) + "\n" : ToTable(report));
   return ExitCode::kOk;
 }
@@ -48,7 +60,7 @@ Result JudgeDossiers(const std::string& text, const EvalOptions& options, Contex
   if (!model.ok()) return model.status();
   const absl::StatusOr<DossierReport> report = EvaluateDossiers(*analyzer, *model, *dossiers);
   if (!report.ok()) return report.status();
-  return Show(*report, context);
+  return Show(*dossiers, *report, options, context);
 }
 
 Result JudgeClauses(const std::string& text, const EvalOptions& options, Context& context) {
@@ -56,7 +68,7 @@ Result JudgeClauses(const std::string& text, const EvalOptions& options, Context
   if (!clauses.ok()) return clauses.status();
   const absl::StatusOr<engine::BuiltinAnalyzer> analyzer = LoadAnalyzer(options.data_dir);
   if (!analyzer.ok()) return analyzer.status();
-  return Show(EvaluateClauses(BuiltinClauseJudge(*analyzer), *clauses), context);
+  return Show(*clauses, EvaluateClauses(BuiltinClauseJudge(*analyzer), *clauses), options, context);
 }
 
 Result JudgeStance(const std::string& text, const EvalOptions& options, Context& context) {
@@ -64,7 +76,7 @@ Result JudgeStance(const std::string& text, const EvalOptions& options, Context&
   if (!records.ok()) return records.status();
   const absl::StatusOr<engine::BuiltinAnalyzer> analyzer = LoadAnalyzer(options.data_dir);
   if (!analyzer.ok()) return analyzer.status();
-  return Show(EvaluateStance(BuiltinStanceJudge(*analyzer), *records), context);
+  return Show(*records, EvaluateStance(BuiltinStanceJudge(*analyzer), *records), options, context);
 }
 
 Result JudgeEventSentences(const std::string& text, const EvalOptions& options, Context& context) {
@@ -77,8 +89,11 @@ Result JudgeEventSentences(const std::string& text, const EvalOptions& options, 
           absl::StrCat(paths.models, "/", factor_analysis::kEventModelFile));
   if (!finder.ok()) return finder.status();
   const TypeJudge judge = BuiltinTypeJudge(**finder);
-  if (options.given_actors) return Show(EvaluateGivenActors(*records, judge), context);
-  return Show(EvaluateTriples(*records, BuiltinEventReader(**finder), judge), context);
+  if (options.given_actors) {
+    return Show(*records, EvaluateGivenActors(*records, judge), options, context);
+  }
+  return Show(*records, EvaluateTriples(*records, BuiltinEventReader(**finder), judge), options,
+              context);
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 
 #include "absl/strings/str_cat.h"
@@ -7,6 +8,7 @@
 #include "cli/evaluation/corpora.h"
 #include "cli/output/json.h"
 #include "cli/training/event_training.h"
+#include "cli/training/hold_out.h"
 #include "cli/training/pipeline.h"
 #include "services/factor_analysis/resources/engine_resources.h"
 
@@ -33,13 +35,16 @@ absl::Status Write(const std::string& folder, const ModelFile& file) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<ModelFile> TrainEvents(const std::string& data_dir, const std::string& date) {
-  const auto lexicons =
-      factor_analysis::LoadEventLexicons(factor_analysis::PathsUnder(data_dir).lexicons + "/en");
+absl::StatusOr<ModelFile> TrainEvents(const TrainOptions& options) {
+  const auto lexicons = factor_analysis::LoadEventLexicons(
+      factor_analysis::PathsUnder(options.data_dir).lexicons + "/en");
   if (!lexicons.ok()) return lexicons.status();
-  const absl::StatusOr<std::string> corpus = ReadFile(data_dir + "/data/train/events.jsonl");
+  const absl::StatusOr<std::string> corpus =
+      ReadFile(options.data_dir + "/data/train/events.jsonl");
   if (!corpus.ok()) return corpus.status();
-  absl::StatusOr<std::string> bytes = TrainEventFile(*lexicons, *corpus, date);
+  absl::StatusOr<std::string> bytes =
+      TrainEventFile(*lexicons, *corpus, options.date,
+                     options.hold_out.empty() ? TrainOn::kAll : TrainOn::kFourFifths);
   if (!bytes.ok()) return bytes.status();
   return ModelFile{factor_analysis::kEventModelFile, *std::move(bytes)};
 }
@@ -59,11 +64,26 @@ absl::StatusOr<TrainedFiles> TrainFactors(const TrainOptions& options, Context& 
         "those "
         "that are shipped.\n");
   }
-  const TrainingRun run(*directory, *language, SplitByLeader(*corpora).training);
+  const TrainingRun run(*directory, *language,
+                        options.hold_out.empty() ? *corpora : SplitByLeader(*corpora).training);
   return Train(run, options.date, [&](const std::string& line) {
     context.err.Write(line + "\n");
     context.err.Flush();
   });
+}
+
+absl::Status WriteHeldOut(const TrainOptions& options) {
+  const absl::StatusOr<std::vector<HeldOutFile>> files =
+      SelectHeldOut(options.data_dir + "/data/train", options.stance);
+  if (!files.ok()) return files.status();
+  std::error_code error;
+  std::filesystem::create_directories(options.hold_out, error);
+  for (const HeldOutFile& file : *files) {
+    if (absl::Status status = Write(options.hold_out, {file.name, file.bytes}); !status.ok()) {
+      return status;
+    }
+  }
+  return absl::OkStatus();
 }
 
 void ShowScores(const TrainedFiles& files, const std::string& output, Context& context) {
@@ -90,7 +110,7 @@ Result RunTrain(const TrainOptions& options, Context& context) {
   const std::string output = options.output.empty() ? options.data_dir + "/models" : options.output;
   context.err.Write("Training the event models\n");
   context.err.Flush();
-  absl::StatusOr<ModelFile> events = TrainEvents(options.data_dir, options.date);
+  absl::StatusOr<ModelFile> events = TrainEvents(options);
   if (!events.ok()) return events.status();
   absl::StatusOr<TrainedFiles> files = TrainFactors(options, context);
   if (!files.ok()) return files.status();
@@ -98,6 +118,9 @@ Result RunTrain(const TrainOptions& options, Context& context) {
        {*std::move(events), ModelFile{factor_analysis::kFactorModelFile, files->factors},
         ModelFile{kHeatModelFile, files->heat}}) {
     if (absl::Status status = Write(output, file); !status.ok()) return status;
+  }
+  if (!options.hold_out.empty()) {
+    if (absl::Status status = WriteHeldOut(options); !status.ok()) return status;
   }
   ShowScores(*files, output, context);
   return ExitCode::kOk;

@@ -53,6 +53,59 @@ std::vector<const engine::Factor*> FactorsOfFocus(const engine::Analysis& analys
   return factors;
 }
 
+void Add(const PrecisionRecall& from, PrecisionRecall& to, int times) {
+  to.predicted += times * from.predicted;
+  to.right += times * from.right;
+  to.gold += times * from.gold;
+  to.found += times * from.found;
+}
+
+// Counts an outcome `times` times; the report's means are sums until Finish.
+void Add(const DossierOutcome& outcome, DossierReport& report, int times) {
+  report.n += times;
+  report.levels.confusion[static_cast<int>(outcome.truth)][static_cast<int>(outcome.predicted)] +=
+      times;
+  report.levels.rps += times * outcome.rps;
+  report.levels.trend_accuracy += times * outcome.trend_right;
+  Add(outcome.factors.counts, report.factors.counts, times);
+  Add(outcome.factors.scored, report.factors.scored, times);
+  report.factors.direction_pairs += times * outcome.factors.direction_pairs;
+  report.factors.direction_right += times * outcome.factors.direction_right;
+  report.factors.domain_right += times * outcome.factors.domain_right;
+}
+
+void Finish(DossierReport& report) {
+  if (report.n == 0) return;
+  report.levels.rps /= report.n;
+  report.levels.trend_accuracy /= report.n;
+}
+
+void Add(const ClauseOutcome& outcome, ClauseReport& report, int times) {
+  report.n += times;
+  report.direction[outcome.direction][outcome.judged_direction] += times;
+  report.domain[outcome.domain][outcome.judged_domain] += times;
+}
+void Finish(ClauseReport&) {}
+
+void Add(const StanceOutcome& outcome, StanceReport& report, int times) {
+  report.polarity[outcome.polarity][outcome.judged] += times;
+}
+void Finish(StanceReport&) {}
+
+template <typename Report>
+std::vector<Interval> Bootstrap(const Report& report, const Report& empty) {
+  std::vector<std::string> groups;
+  for (const auto& outcome : report.outcomes) groups.push_back(outcome.group);
+  return BootstrapIntervals(groups, [&](absl::Span<const int> weights) {
+    Report drawn = empty;
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+      if (weights[i] > 0) Add(report.outcomes[i], drawn, weights[i]);
+    }
+    Finish(drawn);
+    return MeasuresOf(drawn);
+  });
+}
+
 void CountPair(const engine::Factor& factor, const GoldFactor& gold, FactorReport& report) {
   if (!IsScored(factor.role) || !IsScored(gold.role)) return;
   ++report.direction_pairs;
@@ -131,7 +184,6 @@ absl::StatusOr<DossierReport> EvaluateDossiers(const engine::Analyzer& analyzer,
                                                const scoring::HeatModel& model,
                                                absl::Span<const Dossier> dossiers) {
   DossierReport report;
-  int trends = 0;
   for (const Dossier& dossier : dossiers) {
     const absl::StatusOr<engine::Analysis> analysis = analyzer.Analyze(InputOf(dossier));
     if (!analysis.ok()) {
@@ -143,18 +195,18 @@ absl::StatusOr<DossierReport> EvaluateDossiers(const engine::Analyzer& analyzer,
         model.Read(FactorInputsOf(*analysis, dossier),
                    scoring::IncumbencyFromRole(dossier.role, as_of), as_of);
     if (!reading.ok()) return reading.status();
-    ++report.n;
-    ++report.levels.confusion[static_cast<int>(dossier.level)][static_cast<int>(reading->level)];
-    report.levels.rps +=
-        RankedProbabilityScore(reading->probabilities, static_cast<int>(dossier.level));
-    trends += reading->trend.trend == dossier.trend;
+    DossierOutcome outcome;
+    outcome.group = dossier.leader;
+    outcome.truth = dossier.level;
+    outcome.predicted = reading->level;
+    outcome.rps = RankedProbabilityScore(reading->probabilities, static_cast<int>(dossier.level));
+    outcome.trend_right = reading->trend.trend == dossier.trend;
+    CountFactors(*analysis, dossier, outcome.factors);
     report.has_factors |= !dossier.factors.empty();
-    CountFactors(*analysis, dossier, report.factors);
+    Add(outcome, report, 1);
+    report.outcomes.push_back(std::move(outcome));
   }
-  if (report.n > 0) {
-    report.levels.rps /= report.n;
-    report.levels.trend_accuracy = double(trends) / report.n;
-  }
+  Finish(report);
   return report;
 }
 
@@ -162,10 +214,11 @@ ClauseReport EvaluateClauses(const ClauseJudge& judge, absl::Span<const ClauseRe
   ClauseReport report;
   for (const ClauseRecord& clause : clauses) {
     const ClauseVerdict verdict = judge(clause);
-    ++report.n;
-    ++report.direction[static_cast<int>(clause.direction) + 1]
-                      [static_cast<int>(verdict.direction) + 1];
-    ++report.domain[static_cast<int>(clause.domain)][static_cast<int>(verdict.domain)];
+    report.outcomes.push_back({clause.pair.empty() ? clause.leader : clause.pair,
+                               static_cast<int>(clause.direction) + 1,
+                               static_cast<int>(verdict.direction) + 1,
+                               static_cast<int>(clause.domain), static_cast<int>(verdict.domain)});
+    Add(report.outcomes.back(), report, 1);
   }
   return report;
 }
@@ -173,9 +226,18 @@ ClauseReport EvaluateClauses(const ClauseJudge& judge, absl::Span<const ClauseRe
 StanceReport EvaluateStance(const StanceJudge& judge, absl::Span<const StanceRecord> records) {
   StanceReport report;
   for (const StanceRecord& record : records) {
-    ++report.polarity[record.polarity + 1][judge(record) + 1];
+    report.outcomes.push_back({record.document, record.polarity + 1, judge(record) + 1});
+    Add(report.outcomes.back(), report, 1);
   }
   return report;
 }
+
+std::vector<Interval> IntervalsOf(const DossierReport& report) {
+  DossierReport empty;
+  empty.has_factors = report.has_factors;
+  return Bootstrap(report, empty);
+}
+std::vector<Interval> IntervalsOf(const ClauseReport& report) { return Bootstrap(report, {}); }
+std::vector<Interval> IntervalsOf(const StanceReport& report) { return Bootstrap(report, {}); }
 
 }  // namespace isotherm::cli

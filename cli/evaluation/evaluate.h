@@ -12,6 +12,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "cli/evaluation/bootstrap.h"
 #include "cli/evaluation/corpora.h"
 #include "cli/evaluation/metrics.h"
 #include "services/factor_analysis/engine/analyzer.h"
@@ -36,21 +37,49 @@ struct FactorReport {
   }
 };
 
+// What came of one dossier. Records of one `group` are drawn together by the bootstrap.
+struct DossierOutcome {
+  std::string group;  // the leader
+  HeatLevel truth = HeatLevel::kMild;
+  HeatLevel predicted = HeatLevel::kMild;
+  double rps = 0.0;
+  bool trend_right = false;
+  FactorReport factors;
+};
+
 struct DossierReport {
   int n = 0;
   LevelReport levels;
   FactorReport factors;
   bool has_factors = false;  // false for published calls
+  std::vector<DossierOutcome> outcomes;
+};
+
+// Truth and verdict as columns and rows of the report's confusions.
+struct ClauseOutcome {
+  std::string group;  // the pair, or the leader
+  int direction = 0;
+  int judged_direction = 0;
+  int domain = 0;
+  int judged_domain = 0;
 };
 
 struct ClauseReport {
   int n = 0;
   Confusion direction = MakeConfusion(3);  // lowers, none, raises
   Confusion domain = MakeConfusion(kDomainCount);
+  std::vector<ClauseOutcome> outcomes;
+};
+
+struct StanceOutcome {
+  std::string group;  // the article
+  int polarity = 0;
+  int judged = 0;
 };
 
 struct StanceReport {
   Confusion polarity = MakeConfusion(3);  // negative, neutral, positive
+  std::vector<StanceOutcome> outcomes;
 };
 
 // What a judge of single clauses says.
@@ -78,6 +107,15 @@ StanceReport EvaluateStance(const StanceJudge& judge, absl::Span<const StanceRec
 
 // Compares one analysis with the gold factors of its dossier.
 void CountFactors(const engine::Analysis& analysis, const Dossier& dossier, FactorReport& report);
+
+// The measures, under their names in the JSON (those of factors with "factors." before it).
+Measures MeasuresOf(const DossierReport& report);
+Measures MeasuresOf(const ClauseReport& report);
+Measures MeasuresOf(const StanceReport& report);
+// 95 % intervals of the same measures in the same order.
+std::vector<Interval> IntervalsOf(const DossierReport& report);
+std::vector<Interval> IntervalsOf(const ClauseReport& report);
+std::vector<Interval> IntervalsOf(const StanceReport& report);
 
 // One JSON object, keys as documented for `isotherm eval --json`.
 std::string ToJson(const DossierReport& report);

@@ -5,7 +5,6 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "cli/evaluation/split.h"
 #include "nlohmann/json.hpp"
 #include "services/common/strings/view.h"
@@ -157,8 +156,39 @@ void CountTriples(absl::Span<const FoundEvent> found, absl::Span<const GoldEvent
   counts.gold += static_cast<int>(gold.size());
 }
 
-void CountAux(const GoldEvent& event, Aux aux, EventReport& report) {
-  if (event.aux) ++report.aux[static_cast<int>(*event.aux)][static_cast<int>(aux)];
+void CountAux(const GoldEvent& event, Aux aux, EventOutcome& outcome) {
+  if (event.aux) {
+    outcome.aux.emplace_back(static_cast<int>(*event.aux), static_cast<int>(aux));
+  }
+}
+
+void Add(const PrecisionRecall& from, PrecisionRecall& to, int times) {
+  to.predicted += times * from.predicted;
+  to.right += times * from.right;
+  to.gold += times * from.gold;
+  to.found += times * from.found;
+}
+
+void Add(const EventOutcome& outcome, EventReport& report, int times) {
+  report.n += times * outcome.n;
+  for (const auto& [truth, judged] : outcome.types) report.types[truth][judged] += times;
+  for (const auto& [truth, judged] : outcome.aux) report.aux[truth][judged] += times;
+  Add(outcome.triples, report.triples, times);
+  Add(outcome.pairs, report.pairs, times);
+}
+
+// A report of the same kind that has counted nothing.
+EventReport EmptyLike(const EventReport& report) {
+  EventReport empty;
+  empty.given_actors = report.given_actors;
+  empty.classes = report.classes;
+  empty.types = MakeConfusion(static_cast<int>(report.classes.size()));
+  return empty;
+}
+
+void Append(EventOutcome outcome, EventReport& report) {
+  Add(outcome, report, 1);
+  report.outcomes.push_back(std::move(outcome));
 }
 
 }  // namespace
@@ -200,6 +230,7 @@ EventReport EvaluateGivenActors(absl::Span<const EventRecord> records, const Typ
   const std::array<int, kEventTypeCount> classes = ClassesOf(records, report.classes);
   report.types = MakeConfusion(static_cast<int>(report.classes.size()));
   for (const EventRecord& record : records) {
+    EventOutcome outcome;
     for (const GoldEvent& event : record.events) {
       const JudgedType judged = judge(record.text, event.source, event.target);
       std::vector<double> sums(report.classes.size(), 0.0);
@@ -207,10 +238,11 @@ EventReport EvaluateGivenActors(absl::Span<const EventRecord> records, const Typ
         sums[classes[t]] += judged.probabilities[t];
       }
       const auto best = std::max_element(sums.begin(), sums.end()) - sums.begin();
-      ++report.types[classes[FirstType(event)]][best];
-      ++report.n;
-      CountAux(event, judged.aux, report);
+      outcome.types.emplace_back(classes[FirstType(event)], static_cast<int>(best));
+      ++outcome.n;
+      CountAux(event, judged.aux, outcome);
     }
+    Append(std::move(outcome), report);
   }
   return report;
 }
@@ -220,63 +252,34 @@ EventReport EvaluateTriples(absl::Span<const EventRecord> records, const EventRe
   EventReport report;
   for (const EventRecord& record : records) {
     const std::vector<FoundEvent> found = reader(record.text);
-    CountTriples(found, record.events, true, report.triples);
-    CountTriples(found, record.events, false, report.pairs);
+    EventOutcome outcome;
+    CountTriples(found, record.events, true, outcome.triples);
+    CountTriples(found, record.events, false, outcome.pairs);
     for (const GoldEvent& event : record.events) {
-      ++report.n;
-      CountAux(event, judge(record.text, event.source, event.target).aux, report);
+      ++outcome.n;
+      CountAux(event, judge(record.text, event.source, event.target).aux, outcome);
     }
+    Append(std::move(outcome), report);
   }
   return report;
 }
 
-std::string ToJson(const EventReport& report) {
-  nlohmann::ordered_json json;
-  json["n"] = report.n;
-  if (report.given_actors) {
-    json["accuracy"] = Accuracy(report.types);
-    json["macro_f1"] = MacroF1(report.types);
-    json["per_type"] = Json::object();
-    for (int c = 0; c < static_cast<int>(report.classes.size()); ++c) {
-      int gold = 0;
-      int predicted = 0;
-      for (int k = 0; k < static_cast<int>(report.classes.size()); ++k) {
-        gold += report.types[c][k];
-        predicted += report.types[k][c];
-      }
-      const int right = report.types[c][c];
-      json["per_type"][report.classes[c]] = {
-          {"n", gold},
-          {"precision", predicted == 0 ? 0.0 : double(right) / predicted},
-          {"recall", gold == 0 ? 0.0 : double(right) / gold},
-          {"f1", ClassF1(report.types, c)}};
-    }
-  } else {
-    json["triple_f1"] = report.triples.f1();
-    json["triple_precision"] = report.triples.precision();
-    json["triple_recall"] = report.triples.recall();
-    json["source_type_f1"] = report.pairs.f1();
-  }
-  json["aux_accuracy"] = Accuracy(report.aux);
-  return json.dump();
+void Merge(const EventReport& from, EventReport& to) {
+  for (const EventOutcome& outcome : from.outcomes) Append(outcome, to);
 }
 
-std::string ToTable(const EventReport& report) {
-  std::string table = absl::StrFormat("events %18d\n", report.n);
-  if (report.given_actors) {
-    absl::StrAppendFormat(&table, "type accuracy %11.3f\ntype macro-F1 %11.3f\n",
-                          Accuracy(report.types), MacroF1(report.types));
-    for (int c = 0; c < static_cast<int>(report.classes.size()); ++c) {
-      absl::StrAppendFormat(&table, "  %-18s F1 %.3f\n", report.classes[c],
-                            ClassF1(report.types, c));
+std::vector<Interval> IntervalsOf(const EventReport& report) {
+  // Each sentence is a group of its own.
+  std::vector<std::string> groups;
+  for (std::size_t i = 0; i < report.outcomes.size(); ++i) groups.push_back(absl::StrCat(i));
+  const EventReport empty = EmptyLike(report);
+  return BootstrapIntervals(groups, [&](absl::Span<const int> weights) {
+    EventReport drawn = empty;
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+      if (weights[i] > 0) Add(report.outcomes[i], drawn, weights[i]);
     }
-  } else {
-    absl::StrAppendFormat(&table, "triple F1 %15.3f\n  precision %13.3f\n  recall %16.3f\n",
-                          report.triples.f1(), report.triples.precision(), report.triples.recall());
-    absl::StrAppendFormat(&table, "source and type F1 %6.3f\n", report.pairs.f1());
-  }
-  absl::StrAppendFormat(&table, "aux accuracy %12.3f\n", Accuracy(report.aux));
-  return table;
+    return MeasuresOf(drawn);
+  });
 }
 
 }  // namespace isotherm::cli

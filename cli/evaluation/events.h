@@ -15,10 +15,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "cli/evaluation/bootstrap.h"
 #include "cli/evaluation/metrics.h"
 #include "services/common/ontology/ontology.h"
 
@@ -61,14 +63,24 @@ struct FoundEvent {
 };
 using EventReader = std::function<std::vector<FoundEvent>(const std::string& text)>;
 
+// What came of one sentence; pairs are (truth, judged).
+struct EventOutcome {
+  int n = 0;
+  std::vector<std::pair<int, int>> types;
+  std::vector<std::pair<int, int>> aux;
+  PrecisionRecall triples;
+  PrecisionRecall pairs;
+};
+
 struct EventReport {
   bool given_actors = false;
   int n = 0;                         // gold events
   std::vector<std::string> classes;  // names of the classes of the file
   Confusion types;                   // truth x predicted, over `classes`
   Confusion aux = MakeConfusion(kAuxCount);
-  PrecisionRecall triples;  // raw
-  PrecisionRecall pairs;    // raw: source and type alone
+  PrecisionRecall triples;             // raw
+  PrecisionRecall pairs;               // raw: source and type alone
+  std::vector<EventOutcome> outcomes;  // one a sentence
 };
 
 EventReport EvaluateGivenActors(absl::Span<const EventRecord> records, const TypeJudge& judge);
@@ -76,8 +88,15 @@ EventReport EvaluateGivenActors(absl::Span<const EventRecord> records, const Typ
 EventReport EvaluateTriples(absl::Span<const EventRecord> records, const EventReader& reader,
                             const TypeJudge& judge);
 
+// Counts what `from` counted in `to` as well; both have the same classes.
+void Merge(const EventReport& from, EventReport& to);
+
+// The measures, under their names in the JSON, and their 95 % intervals in the same order.
+Measures MeasuresOf(const EventReport& report);
+std::vector<Interval> IntervalsOf(const EventReport& report);
+
 // With given actors: n, accuracy, macro_f1, per_type, aux_accuracy; else n, triple_f1,
-// aux_accuracy.
+// aux_accuracy. Beside them: per_aux and intervals.
 std::string ToJson(const EventReport& report);
 std::string ToTable(const EventReport& report);
 

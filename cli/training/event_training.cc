@@ -16,7 +16,6 @@ namespace {
 using engine::EventSentence;
 using engine::FeatureVector;
 using engine::kNone32;
-using engine::Token;
 using engine::TokenSpan;
 
 constexpr double kLooseWeight = 0.5;
@@ -172,8 +171,9 @@ absl::StatusOr<engine::EventModels> TrainEventModels(
   const auto train = [](const ExampleSet& set, std::vector<std::string> classes, double l2,
                         engine::LinearModel& model) {
     absl::StatusOr<engine::LinearModel> trained = set.Train(std::move(classes), l2);
-    if (trained.ok()) model = *std::move(trained);
-    return trained.status();
+    if (!trained.ok()) return trained.status();
+    model = *std::move(trained);
+    return absl::OkStatus();
   };
   absl::Status status = train(sets.predicate, std::move(with_none), 1.0, models.predicate);
   if (status.ok()) status = train(sets.source, {"no", "yes"}, 1.0, models.source);
@@ -212,40 +212,32 @@ absl::StatusOr<EventScores> CrossValidateEvents(const engine::EventLexicons& lex
       sum = scores;
       continue;
     }
-    AddConfusion(scores.given.types, sum.given.types);
-    AddConfusion(scores.given.aux, sum.given.aux);
-    AddConfusion(scores.raw.aux, sum.raw.aux);
-    sum.given.n += scores.given.n;
-    sum.raw.n += scores.raw.n;
-    for (auto counts : {&EventReport::triples, &EventReport::pairs}) {
-      PrecisionRecall& total = sum.raw.*counts;
-      const PrecisionRecall& part = scores.raw.*counts;
-      total.predicted += part.predicted;
-      total.right += part.right;
-      total.gold += part.gold;
-      total.found += part.found;
-    }
+    Merge(scores.given, sum.given);
+    Merge(scores.raw, sum.raw);
   }
   return sum;
 }
 
 absl::StatusOr<std::string> TrainEventFile(const engine::EventLexicons& lexicons,
-                                           std::string_view jsonl, const std::string& date) {
+                                           std::string_view jsonl, const std::string& date,
+                                           TrainOn part) {
   absl::StatusOr<std::vector<EventRecord>> records = ReadEvents(jsonl);
   if (!records.ok()) return records.status();
   std::vector<EventRecord> training;
-  std::copy_if(records->begin(), records->end(), std::back_inserter(training),
-               [](const EventRecord& record) { return !IsHeldOut(record); });
+  std::copy_if(
+      records->begin(), records->end(), std::back_inserter(training),
+      [&](const EventRecord& record) { return part == TrainOn::kAll || !IsHeldOut(record); });
   absl::StatusOr<EventScores> scores = CrossValidateEvents(lexicons, training, 5, nullptr);
   if (!scores.ok()) return scores.status();
   auto models = TrainEventModels(lexicons, training, [](const EventRecord&) { return true; });
   if (!models.ok()) return models.status();
-  return models->Serialize(
-      absl::StrFormat(R"({"model":"events-en","date":"%s","corpus_fnv1a64":"%016x","records":%d,)"
-                      R"("split":"fnv1a64(id) %% 5 != 0","cross_validated":{"macro_f1":%.4f,)"
-                      R"("triple_f1":%.4f,"aux_accuracy":%.4f}})",
-                      date, SplitHash(jsonl), training.size(), MacroF1(scores->given.types),
-                      scores->raw.triples.f1(), Accuracy(scores->given.aux)));
+  return models->Serialize(absl::StrFormat(
+      R"({"model":"events-en","date":"%s","corpus_fnv1a64":"%016x","records":%d,)"
+      R"("split":"%s","cross_validated":{"macro_f1":%.4f,)"
+      R"("triple_f1":%.4f,"aux_accuracy":%.4f}})",
+      date, SplitHash(jsonl), training.size(),
+      part == TrainOn::kAll ? "nothing held out" : "fnv1a64(id) % 5 != 0",
+      MacroF1(scores->given.types), scores->raw.triples.f1(), Accuracy(scores->given.aux)));
 }
 
 }  // namespace isotherm::cli

@@ -1,6 +1,6 @@
 // Trains the models of the event step.
 //
-// Purpose: labelled sentences in, models out; the held-out fifth is never read. Cross-validation
+// Purpose: labelled sentences in, models out. Cross-validation
 // judges the whole step on sentences its models have not seen. Deterministic: the same corpus and
 // dictionaries give the same bytes.
 // Errors: of the corpus reader and the trainer. Thread-safety: pure.
@@ -36,8 +36,12 @@ absl::StatusOr<EventScores> CrossValidateEvents(const engine::EventLexicons& lex
                                                 absl::Span<const EventRecord> records, int folds,
                                                 const FoldVisitor& each);
 
-// The model file trained on the four fifths, with provenance. `date`: ISO 8601, from the caller.
+enum class TrainOn { kAll, kFourFifths };
+
+// The model file with provenance, trained with or without the held-out fifth. `date`: ISO 8601,
+// from the caller.
 absl::StatusOr<std::string> TrainEventFile(const engine::EventLexicons& lexicons,
-                                           std::string_view jsonl, const std::string& date);
+                                           std::string_view jsonl, const std::string& date,
+                                           TrainOn part);
 
 }  // namespace isotherm::cli

@@ -100,6 +100,7 @@ SplitCorpora SplitByLeader(const Corpora& corpora) {
     (HeldOutName(record.document) ? split.held_out : split.training).stance.push_back(record);
   }
   split.training.hash = split.held_out.hash = corpora.hash;
+  split.training.without_held_out = true;
   return split;
 }
 
@@ -235,8 +236,10 @@ namespace {
 std::string ProvenanceOf(const TrainingRun& run, const std::string& date,
                          const TrainedFiles& files) {
   const Corpora& data = run.corpora();
-  std::string text =
-      "four fifths of dossiers.jsonl and clauses.jsonl, split by leader (data/train)";
+  std::string text = data.without_held_out
+                         ? "four fifths of dossiers.jsonl and clauses*.jsonl, split by leader "
+                           "(data/train)"
+                         : "dossiers.jsonl and clauses*.jsonl (data/train)";
   if (!data.stance.empty()) {
     text += "; stance weights from NewsMTSC (Hamborg, EACL 2021; MIT), weights alone are shipped";
   }
@@ -250,7 +253,9 @@ std::string ProvenanceOf(const TrainingRun& run, const std::string& date,
       {"dossiers", data.dossiers.size()},
       {"clauses", data.clauses.size()},
       {"stance_targets", data.stance.size()},
-      {"split", "held out: FNV-1a 64 of the lower-case leader name divisible by 5"},
+      {"split", data.without_held_out
+                    ? "held out: FNV-1a 64 of the lower-case leader name divisible by 5"
+                    : "nothing held out"},
       {"cross_fitted_scores",
        {{"factor_f1", factors.counts.f1()},
         {"direction_accuracy", factors.direction_accuracy()},

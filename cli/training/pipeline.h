@@ -1,10 +1,11 @@
 // The training run: corpora in, model files out.
 //
-// Purpose: (1) examples from the four fifths, (2) cross-fitting: every training dossier is analysed
-// by models that never saw its leader, (3) the heat model fitted on those analyses, because a fit
-// on texts the engine was trained on would be too trusting, (4) the final models on all four
-// fifths. The held-out fifth is never read by any of it. Deterministic. Errors: the reader's or
-// trainer's, with what was being read. Thread-safety: pure but for files.
+// Purpose: (1) examples from the corpora it is given, (2) cross-fitting: every training dossier is
+// analysed by models that never saw its leader, (3) the heat model fitted on those analyses,
+// because a fit on texts the engine was trained on would be too trusting, (4) the final models on
+// all of it. What is judged is trained without the held-out fifth (SplitByLeader); what is shipped
+// is trained on everything. Deterministic. Errors: the reader's or trainer's, with what was being
+// read. Thread-safety: pure but for files.
 #pragma once
 
 #include <functional>
@@ -27,6 +28,7 @@ struct Corpora {
   std::vector<ClauseRecord> clauses;
   std::vector<StanceRecord> stance;  // empty where the corpus is absent
   std::string hash;                  // FNV-1a 64 of all bytes read
+  bool without_held_out = false;     // the held-out fifth has been taken out
 };
 
 // `train_folder` holds dossiers.jsonl and clauses.jsonl; `stance_file` may be empty or absent.

@@ -137,7 +137,8 @@ absl::Status Run(const Options& options) {
   std::printf("CROSS-VALIDATED\n%s%s", ToTable(scores->given).c_str(),
               ToTable(scores->raw).c_str());
   if (options.output.empty() && !options.held_out) return absl::OkStatus();
-  auto file = TrainEventFile(*lexicons, jsonl, options.date);
+  auto file = TrainEventFile(*lexicons, jsonl, options.date,
+                             options.held_out ? TrainOn::kFourFifths : TrainOn::kAll);
   if (!file.ok()) return file.status();
   if (options.held_out) {
     auto models = engine::EventModels::Parse(*file);
@@ -166,7 +167,7 @@ int main(int argc, char** argv) {
   app.add_option("--date", options.date, "date of the provenance, ISO 8601");
   app.add_option("--output", options.output, "folder for the model file; none = nothing written");
   app.add_option("--errors", options.errors, "file for every sentence with what was found");
-  app.add_flag("--held-out", options.held_out, "judge the final models on the held-out fifth");
+  app.add_flag("--held-out", options.held_out, "train without the held-out fifth and judge on it");
   CLI11_PARSE(app, argc, argv);
   const absl::Status status = isotherm::cli::Run(options);
   if (status.ok()) return 0;
