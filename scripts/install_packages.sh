@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the Debian packages (and, for lint, the one npm package) that a group of targets needs.
-# usage: scripts/install_packages.sh build|test|lint ...
+# usage: scripts/install_packages.sh build|test|lint|eval ...
 # Safe to repeat: what is there is left alone, and nothing is asked when nothing is missing.
 set -euo pipefail
 
@@ -10,7 +10,7 @@ build=(g++ cmake ninja-build ccache mold pkg-config libgrpc++-dev protobuf-compi
   nlohmann-json3-dev libgtest-dev libgmock-dev)
 test=(redis-server postgresql procps curl libyaml-cpp-dev)
 lint=(clang clang-format clang-tidy libclang-rt-14-dev shellcheck yamllint git)
-bench=(libbenchmark-dev)
+eval=(jq)
 
 wanted=()
 needs_buf=false
@@ -19,10 +19,10 @@ for group in "$@"; do
   case "$group" in
     build) wanted+=("${build[@]}") ;;
     test) wanted+=("${test[@]}") needs_buf=true needs_kubectl=true ;;
+    eval) wanted+=("${eval[@]}") ;;
     lint) wanted+=("${lint[@]}") needs_buf=true ;;
-    bench) wanted+=("${bench[@]}") ;;
     *)
-      echo "install_packages: unknown group '$group'; known: build, test, lint, bench" >&2
+      echo "install_packages: unknown group '$group'; known: build, test, lint, eval" >&2
       exit 2
       ;;
   esac
