@@ -1,6 +1,5 @@
 #include "services/scoring/follower/revision_gate.h"
 
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -59,21 +58,16 @@ void RevisionGate::Close() {
 
 void RevisionGate::WhenReached(Position wanted, absl::Time deadline, Done done) {
   std::uint64_t id = 0;
-  std::optional<Outcome> outcome;
   {
-    absl::MutexLock lock(&state_->mutex);
-    if (state_->Has(wanted)) {
-      outcome = Outcome::kReached;
-    } else if (state_->closed) {
-      outcome = Outcome::kClosed;
-    } else {
-      id = state_->next_id++;
-      state_->waiters.emplace(wanted.revision, State::Waiter{id, wanted.store, std::move(done)});
+    absl::ReleasableMutexLock lock(&state_->mutex);
+    const bool reached = state_->Has(wanted);
+    if (reached || state_->closed) {
+      lock.Release();
+      done(reached ? Outcome::kReached : Outcome::kClosed);
+      return;
     }
-  }
-  if (outcome) {
-    done(*outcome);
-    return;
+    id = state_->next_id++;
+    state_->waiters.emplace(wanted.revision, State::Waiter{id, wanted.store, std::move(done)});
   }
   if (deadline == absl::InfiniteFuture()) return;
   timer_.RunAt(deadline, [state = std::weak_ptr<State>(state_), revision = wanted.revision, id] {
