@@ -12,6 +12,7 @@
 #include "services/common/clock/clock.h"
 #include "services/common/sql/change_log.h"
 #include "services/common/sql/database.h"
+#include "services/common/status/assign.h"
 #include "services/common/testing/test_store.h"
 #include "services/scoring/convert/factor_convert.h"
 #include "services/scoring/store/cursor_rows.h"
@@ -77,9 +78,7 @@ class StoreTest : public ::testing::TestWithParam<sql::Backend> {
   T Read(const std::function<absl::StatusOr<T>(sql::ReadTransaction&)>& body) {
     T result{};
     const absl::Status status = database_->Read(Soon(), [&](sql::ReadTransaction& transaction) {
-      absl::StatusOr<T> read = body(transaction);
-      if (read.ok()) result = *std::move(read);
-      return read.status();
+      return AssignOrStatus(body(transaction), result);
     });
     EXPECT_TRUE(status.ok()) << status;
     return result;
@@ -303,9 +302,7 @@ TEST_P(StoreTest, ASweepDeletesWhatTheSnapshotDidNotShow) {
   PutFactor(SampleFactor("jane", "both"), 2);
   std::set<std::string> leaders;
   Write([&](sql::WriteTransaction& transaction) {
-    auto swept = SweepFactors(transaction, 2);
-    if (swept.ok()) leaders = *std::move(swept);
-    return swept.status();
+    return AssignOrStatus(SweepFactors(transaction, 2), leaders);
   });
   EXPECT_THAT(leaders, UnorderedElementsAre("jane", "john"));
   EXPECT_EQ(Inputs("jane").size(), 1u);
@@ -332,9 +329,7 @@ TEST_P(StoreTest, ProfilesAreReplacedDeletedAndSwept) {
   EXPECT_EQ(load("jane")->SerializeAsString(), renamed.SerializeAsString());
   std::set<std::string> leaders;
   Write([&](sql::WriteTransaction& transaction) {
-    auto swept = SweepProfiles(transaction, 2);
-    if (swept.ok()) leaders = *std::move(swept);
-    return swept.status();
+    return AssignOrStatus(SweepProfiles(transaction, 2), leaders);
   });
   EXPECT_THAT(leaders, ElementsAre("john"));
   EXPECT_FALSE(load("john").has_value());
