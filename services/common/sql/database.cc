@@ -10,6 +10,7 @@
 #include "services/common/sql/meta.h"
 #include "services/common/sql/session.h"
 #include "services/common/sql/session_pool.h"
+#include "services/common/status/assign.h"
 #include "services/common/status/errors.h"
 
 namespace isotherm::sql {
@@ -64,9 +65,7 @@ absl::Status Database::Initialise() {
   }
   return Write(absl::InfiniteFuture(),
                [this](WriteTransaction& transaction) {
-                 absl::StatusOr<std::string> id = EnsureStoreId(transaction);
-                 if (id.ok()) store_id_ = *std::move(id);
-                 return id.status();
+                 return AssignOrStatus(EnsureStoreId(transaction), store_id_);
                })
       .status();
 }
@@ -185,7 +184,7 @@ absl::StatusOr<WriteResult> Database::FinishWrite(WriteTransaction& transaction)
 std::int64_t Database::AddCommitListener(CommitListener listener) {
   absl::MutexLock lock(&listeners_mutex_);
   const std::int64_t id = next_listener_++;
-  listeners_.emplace(id, std::move(listener));
+  listeners_[id] = std::move(listener);
   return id;
 }
 

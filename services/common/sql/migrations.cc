@@ -111,18 +111,18 @@ const MigrationSet& BaseMigrations() {
         "change log, request ids, meta",
         {
             "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
-            "CREATE TABLE change_head (id BIGINT PRIMARY KEY, revision BIGINT NOT NULL, "
-            "commit_time_us BIGINT NOT NULL, compacted_revision BIGINT NOT NULL)",
-            "INSERT INTO change_head (id, revision, commit_time_us, compacted_revision) "
-            "VALUES (1, 0, 0, 0)",
-            "CREATE TABLE changes (revision BIGINT NOT NULL, position BIGINT NOT NULL, "
-            "commit_time_us BIGINT NOT NULL, collection TEXT NOT NULL, name TEXT NOT NULL, "
-            "deleted SMALLINT NOT NULL, payload TEXT NOT NULL, attributes TEXT NOT NULL, "
-            "previous_attributes TEXT, PRIMARY KEY (revision, position))",
+            ("CREATE TABLE change_head (id BIGINT PRIMARY KEY, revision BIGINT NOT NULL, "
+             "commit_time_us BIGINT NOT NULL, compacted_revision BIGINT NOT NULL)"),
+            ("INSERT INTO change_head (id, revision, commit_time_us, compacted_revision) "
+             "VALUES (1, 0, 0, 0)"),
+            ("CREATE TABLE changes (revision BIGINT NOT NULL, position BIGINT NOT NULL, "
+             "commit_time_us BIGINT NOT NULL, collection TEXT NOT NULL, name TEXT NOT NULL, "
+             "deleted SMALLINT NOT NULL, payload TEXT NOT NULL, attributes TEXT NOT NULL, "
+             "previous_attributes TEXT, PRIMARY KEY (revision, position))"),
             "CREATE UNIQUE INDEX changes_by_name ON changes (collection, name, revision)",
-            "CREATE TABLE request_ids (request_id TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, "
-            "response TEXT NOT NULL, revision BIGINT NOT NULL, commit_time_us BIGINT NOT NULL, "
-            "created_us BIGINT NOT NULL)",
+            ("CREATE TABLE request_ids (request_id TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, "
+             "response TEXT NOT NULL, revision BIGINT NOT NULL, commit_time_us BIGINT NOT NULL, "
+             "created_us BIGINT NOT NULL)"),
             "CREATE INDEX request_ids_by_age ON request_ids (created_us)",
         }}}};
   return set;

@@ -66,8 +66,9 @@ absl::StatusOr<stream::RevisionBatch> SqlChangeSource::ReadRevisions(std::int64_
   absl::Status status =
       database_.Read(absl::Now() + kReadTimeout, [&](ReadTransaction& transaction) {
         absl::StatusOr<ChangeBatch> batch = ReadChanges(transaction, collection_, after, limit);
-        if (batch.ok()) result = GroupByRevision(*std::move(batch));
-        return batch.status();
+        if (!batch.ok()) return batch.status();
+        result = GroupByRevision(*std::move(batch));
+        return absl::OkStatus();
       });
   if (!status.ok()) return status;
   return result;

@@ -10,6 +10,7 @@
 
 #include "services/common/clock/clock.h"
 #include "services/common/sql/database.h"
+#include "services/common/status/assign.h"
 #include "services/common/status/errors.h"
 #include "services/common/testing/test_store.h"
 
@@ -72,9 +73,7 @@ class SqlTest : public ::testing::TestWithParam<Backend> {
   absl::StatusOr<ChangeBatch> Changes(std::int64_t after, int limit = 1000) {
     ChangeBatch batch;
     absl::Status status = database_->Read(Soon(), [&](ReadTransaction& transaction) {
-      auto read = ReadChanges(transaction, "notes", after, limit);
-      if (read.ok()) batch = *std::move(read);
-      return read.status();
+      return AssignOrStatus(ReadChanges(transaction, "notes", after, limit), batch);
     });
     if (!status.ok()) return status;
     return batch;
