@@ -79,7 +79,7 @@ class FieldReader {
     return day.ok() ? *day : open;
   }
 
-  void Fail(std::string message) {
+  void Fail(const std::string& message) {
     if (error_.empty()) error_ = absl::StrCat(where_, message);
   }
 
@@ -161,7 +161,7 @@ std::string ReadActor(const Json& json, Actor& actor) {
   actor.display_name = reader.String("display_name");
   actor.country_code = reader.String("country_code");
   actor.aliases = reader.Strings("aliases");
-  if (std::string error = CheckId(actor.id); !error.empty()) reader.Fail(std::move(error));
+  if (const std::string error = CheckId(actor.id); !error.empty()) reader.Fail(error);
   if (actor.display_name.empty()) reader.Fail("'display_name' is empty");
   if (!actor.country_code.empty() && actor.country_code.size() != 3) {
     reader.Fail("'country_code' must be an ISO 3166-1 alpha-3 code or empty");

@@ -57,7 +57,7 @@ TEST(SingleFlightTest, ADroppedLoadEndsTheFlight) {
   Flight flight;
   absl::Status status;
   flight.Run(
-      "a", [](Flight::Finish) {}, [&](const auto& result) { status = result.status(); });
+      "a", [](const Flight::Finish&) {}, [&](const auto& result) { status = result.status(); });
   EXPECT_TRUE(absl::IsInternal(status));
   EXPECT_EQ(flight.in_flight(), 0u);
 }
@@ -66,7 +66,7 @@ TEST(SingleFlightTest, CallbacksMayCallBackIn) {
   Flight flight;
   int inner = 0;
   flight.Run(
-      "a", [](Flight::Finish finish) { finish(1); },
+      "a", [](const Flight::Finish& finish) { finish(1); },
       [&](const auto& result) { inner = *flight.Do("a", [&] { return *result + 1; }); });
   EXPECT_EQ(inner, 2);
 }

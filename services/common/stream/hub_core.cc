@@ -276,7 +276,7 @@ void WatchHub::Core::Close() {
   old_list = std::exchange(subscribers_, nullptr);
 }
 
-void WatchHub::Core::RunRead(std::function<bool()> task) {
+void WatchHub::Core::RunRead(const std::function<bool()>& task) {
   auto use = std::make_shared<Use>(shared_from_this());
   if (!use->open()) return;
   auto run = [self = shared_from_this(), use, task] {

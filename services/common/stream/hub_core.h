@@ -55,7 +55,7 @@ class WatchHub::Core : public std::enable_shared_from_this<WatchHub::Core> {
 
   // Runs `task` on the reads executor, and again after the retry interval as long as it returns
   // false.
-  void RunRead(std::function<bool()> task);
+  void RunRead(const std::function<bool()>& task);
   void CountSourceRead(bool ok);
 
   // Calls the subscription's OnDeadline at `when`, unless it is to be called at `held` before that.

@@ -62,7 +62,7 @@ void WatchReactor::Advance() {
     std::optional<Delivery> delivery = std::exchange(next_, std::nullopt);
     if (!delivery) delivery = subscription_->Next();
     if (delivery && delivery->kind == Delivery::Kind::kEnd) return End(EndStatus(*delivery));
-    if (delivery) return Write(*std::move(delivery));
+    if (delivery) return Write(*delivery);
     MutexLock lock(&mutex_);
     if (!poked_) {
       busy_ = false;
@@ -71,7 +71,7 @@ void WatchReactor::Advance() {
   }
 }
 
-void WatchReactor::Write(Delivery delivery) {
+void WatchReactor::Write(const Delivery& delivery) {
   writing_ = EncodeWatchMessage(delivery);
   next_ = subscription_->Next();
   grpc::WriteOptions options;

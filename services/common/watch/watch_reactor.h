@@ -44,7 +44,7 @@ class WatchReactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   void Poke();
   // The three below run with busy_ held; each ends by starting an operation or giving busy_ up.
   void Advance();
-  void Write(stream::Delivery delivery);
+  void Write(const stream::Delivery& delivery);
   void End(const absl::Status& status);
 
   void WatchWrite();
