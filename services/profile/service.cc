@@ -100,12 +100,12 @@ grpc::ServerUnaryReactor* ProfileServiceImpl::ResolveMention(
 grpc::ServerBidiReactor<v1::ImportActorsRequest, v1::ImportActorsResponse>*
 ProfileServiceImpl::ImportActors(grpc::CallbackServerContext* context) {
   using Stream = rpc::ItemStream<v1::ImportActorsRequest, v1::ImportActorsResponse>;
-  return new Stream(executor_, kMaxImportItems,
-                    [this](std::int64_t first_index, std::vector<v1::ImportActorsRequest> items,
-                           std::vector<v1::ImportActorsResponse>& responses) {
-                      return importer_.Import(first_index, items, absl::Now() + kLongestCall,
-                                              responses);
-                    });
+  return new Stream(
+      executor_, kMaxImportItems,
+      [this](std::int64_t first_index, const std::vector<v1::ImportActorsRequest>& items,
+             std::vector<v1::ImportActorsResponse>& responses) {
+        return importer_.Import(first_index, items, absl::Now() + kLongestCall, responses);
+      });
 }
 
 grpc::ServerWriteReactor<grpc::ByteBuffer>* ProfileServiceImpl::WatchActors(

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/common/paging/paging.h"
 #include "services/common/sql/fresh_read.h"
+#include "services/common/status/assign.h"
 #include "services/common/status/errors.h"
 #include "services/profile/actors/actor_names.h"
 #include "services/profile/store/actor_filter.h"
@@ -80,9 +81,8 @@ absl::Status ActorReader::BatchGet(const v1::BatchGetActorsRequest& request, abs
   if (absl::Status status = ValidateBatch(request); !status.ok()) return status;
   std::vector<v1::Actor> found;
   absl::Status status = database_.Read(deadline, [&](sql::ReadTransaction& transaction) {
-    auto actors = FindActors(transaction, {request.names().begin(), request.names().end()});
-    if (actors.ok()) found = *std::move(actors);
-    return actors.status();
+    return AssignOrStatus(FindActors(transaction, {request.names().begin(), request.names().end()}),
+                          found);
   });
   if (!status.ok()) return status;
   absl::flat_hash_map<std::string, const v1::Actor*> by_name;

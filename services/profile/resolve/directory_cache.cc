@@ -40,7 +40,7 @@ absl::StatusOr<std::shared_ptr<const engine::MentionFinder>> DirectoryCache::Bui
     auto head = sql::ReadLogHead(transaction);
     if (!head.ok()) return head.status();
     built_at = head->last.revision;
-    return ForEachActor(transaction, [&](v1::Actor proto) {
+    return ForEachActor(transaction, [&](const v1::Actor& proto) {
       absl::StatusOr<Actor> actor = ActorFromProto(proto);
       if (!actor.ok()) {
         return MakeError(absl::StatusCode::kDataLoss, common::v1::ERROR_REASON_INTERNAL,

@@ -24,8 +24,9 @@ absl::StatusOr<v1::Actor> Decode(const std::string& octets) {
 auto Collector(std::vector<v1::Actor>& actors) {
   return [&actors](const Row& row) {
     absl::StatusOr<v1::Actor> actor = Decode(row.Octets(0));
-    if (actor.ok()) actors.push_back(*std::move(actor));
-    return actor.status();
+    if (!actor.ok()) return actor.status();
+    actors.push_back(*std::move(actor));
+    return absl::OkStatus();
   };
 }
 
@@ -54,8 +55,9 @@ absl::StatusOr<std::optional<StoredActor>> FindActor(sql::ReadTransaction& trans
       "find actor", "SELECT actor, version FROM actors WHERE name = :name", {{"name", name}},
       {ColumnType::kBytes, ColumnType::kInt}, [&](const Row& row) {
         absl::StatusOr<v1::Actor> actor = Decode(row.Octets(0));
-        if (actor.ok()) found = StoredActor{*std::move(actor), row.Int(1)};
-        return actor.status();
+        if (!actor.ok()) return actor.status();
+        found = StoredActor{*std::move(actor), row.Int(1)};
+        return absl::OkStatus();
       });
   if (!status.ok()) return status;
   return found;
