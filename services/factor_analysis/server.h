@@ -68,7 +68,7 @@ class FactorServer {
   void Follow(FactorDependencies dependencies);
 
   // In order of construction; torn down from the bottom up.
-  const SystemClock system_clock_;
+  const SystemClock system_clock_{};
   std::unique_ptr<FactorStore> store_;
   stream::SystemTimer timer_;
   std::unique_ptr<ThreadPool> workers_;

@@ -61,7 +61,7 @@ TEST_F(FactorServerTest, IsReadyExactlyWhenTheMirrorHasItsSnapshot) {
 TEST_F(FactorServerTest, SaysWhatIsWrongWithItsConfiguration) {
   config_.base.store = "sqlite:/no/such/folder/x.sqlite";
   FactorDependencies dependencies;
-  dependencies.analyzers = [](std::shared_ptr<const engine::ActorDirectory>) {
+  dependencies.analyzers = [](const std::shared_ptr<const engine::ActorDirectory>&) {
     return absl::StatusOr<std::shared_ptr<const engine::Analyzer>>(
         std::make_shared<const ScriptedAnalyzer>());
   };

@@ -92,7 +92,7 @@ void FactorServerTest::StartServer() {
   FactorDependencies dependencies;
   dependencies.profile = profile_server_->InProcessChannel({});
   dependencies.clock = &clock_;
-  dependencies.analyzers = [](std::shared_ptr<const engine::ActorDirectory>) {
+  dependencies.analyzers = [](const std::shared_ptr<const engine::ActorDirectory>&) {
     return absl::StatusOr<std::shared_ptr<const engine::Analyzer>>(
         std::make_shared<const ScriptedAnalyzer>());
   };

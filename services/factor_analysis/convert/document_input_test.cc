@@ -12,8 +12,6 @@ namespace {
 
 namespace pb = factor::v1;
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 
 const absl::Time kNow = absl::FromCivil(absl::CivilDay(2024, 5, 6), absl::UTCTimeZone());
 

@@ -30,8 +30,9 @@ struct ListField {
 ListField TextField(std::string name, std::string_view column);
 // An enum of the ontology in a column of the proto's numbers; callers give wire names.
 template <typename Enum>
-ListField EnumField(std::string name, std::string_view column, const std::vector<Enum>& values) {
-  ListField field{{.name = std::move(name)}, column, [](const std::string& text) {
+ListField EnumField(const std::string& name, std::string_view column,
+                    const std::vector<Enum>& values) {
+  ListField field{{.name = name}, column, [](const std::string& text) {
                     const std::optional<Enum> value = Parse<Enum>(text);
                     return value.has_value()
                                ? std::optional<sql::Value>(std::int64_t{ToProto(*value)})

@@ -16,7 +16,6 @@ namespace isotherm::factor_analysis {
 namespace {
 
 namespace pb = factor::v1;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::UnorderedElementsAre;
 

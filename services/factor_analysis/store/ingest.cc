@@ -59,7 +59,7 @@ class DocumentWriter {
     return stored;
   }
 
-  absl::StatusOr<IngestResult> Repeat(const std::string& id, Stored stored) {
+  absl::StatusOr<IngestResult> Repeat(const std::string& id, const Stored& stored) {
     IngestResult result;
     result.outcome = stored.active ? IngestOutcome::kDuplicate : IngestOutcome::kRestored;
     result.document = stored.document.name();
