@@ -10,7 +10,6 @@
 namespace isotherm::integration {
 namespace {
 
-using ::testing::Contains;
 using ::testing::Gt;
 using ::testing::SizeIs;
 

@@ -31,16 +31,16 @@ absl::Status ImportShippedAtlas(const cli::Targets& targets) {
   if (!atlas.ok()) return atlas.status();
   std::size_t sent = 0;
   int failed = 0;
-  const absl::Status status = cli::SuiteClient::Connect(targets, kCallTimeout)
-                                  ->ImportActors(
-                                      [&](profile::v1::ImportActorsRequest* request) {
-                                        if (sent == atlas->actors.size()) return false;
-                                        *request->mutable_actor() = atlas->actors[sent++];
-                                        return true;
-                                      },
-                                      [&](const profile::v1::ImportActorsResponse& response) {
-                                        if (response.has_status()) ++failed;
-                                      });
+  absl::Status status = cli::SuiteClient::Connect(targets, kCallTimeout)
+                            ->ImportActors(
+                                [&](profile::v1::ImportActorsRequest* request) {
+                                  if (sent == atlas->actors.size()) return false;
+                                  *request->mutable_actor() = atlas->actors[sent++];
+                                  return true;
+                                },
+                                [&](const profile::v1::ImportActorsResponse& response) {
+                                  if (response.has_status()) ++failed;
+                                });
   if (!status.ok()) return status;
   return failed == 0 ? absl::OkStatus()
                      : absl::InternalError(absl::StrCat(failed, " actors were refused"));
