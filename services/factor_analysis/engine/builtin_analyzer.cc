@@ -62,7 +62,8 @@ std::vector<FocusLeader> OtherSides(const ReadDocument& document, const Document
   std::stable_sort(found.begin(), found.end(),
                    [](const auto& a, const auto& b) { return a.first > b.first; });
   std::vector<FocusLeader> leaders;
-  for (const auto& [mentions, leader] : found) {
+  for (const auto& side : found) {
+    const Actor* const leader = side.second;
     const bool known = std::any_of(
         document.mentions.participants().begin(), document.mentions.participants().end(),
         [&](const Participant& p) { return p.focus >= 0 && p.actor == leader; });

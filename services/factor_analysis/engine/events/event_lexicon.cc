@@ -105,7 +105,7 @@ absl::Status EventLexicon::AddEvents(const File& file) {
     }
     std::vector<std::string> phrases;
     for (const std::string_view text : SplitFields(row[3], ';')) {
-      if (const absl::Status status = Expand(text, phrases); !status.ok()) return status;
+      if (absl::Status status = Expand(text, phrases); !status.ok()) return status;
       for (const std::string& phrase : phrases) {
         EventPattern pattern;
         pattern.type = *type;
@@ -139,7 +139,7 @@ absl::Status EventLexicon::AddCues(std::string_view bytes) {
     }
     std::vector<std::string> phrases;
     for (const std::string_view text : SplitFields(row[1], ';')) {
-      if (const absl::Status status = Expand(text, phrases); !status.ok()) return status;
+      if (absl::Status status = Expand(text, phrases); !status.ok()) return status;
       for (const std::string& phrase : phrases) {
         Cue cue{static_cast<AuxCue>(name - std::begin(kCueNames)), WordsOf(phrase)};
         if (cue.words.empty()) return absl::InvalidArgumentError("an empty cue");

@@ -36,15 +36,12 @@ void SentenceSyntax::FindPhrases() {
         const Tag tag = tags_[k];
         if (tag == Tag::kNoun) {
           head = k;
-        } else if (tag == Tag::kClitic && head != kNone32 && k + 1 < n) {
+        } else if (head != kNone32 && (tag == Tag::kNumber || (tag == Tag::kClitic && k + 1 < n))) {
           continue;
-        } else if ((tag == Tag::kDeterminer || tag == Tag::kPossessive) && head == kNone32) {
-          core = k + 1;
-        } else if (tag == Tag::kNumber) {
-          if (head == kNone32) core = k + 1;
-        } else if (tag == Tag::kPreposition && tokens_[k].lower == "of" && head == kNone32 &&
-                   k > i) {
-          core = k + 1;  // "dozens of", "some of the"
+        } else if (head == kNone32 &&
+                   (tag == Tag::kDeterminer || tag == Tag::kPossessive || tag == Tag::kNumber ||
+                    (tag == Tag::kPreposition && tokens_[k].lower == "of" && k > i))) {
+          core = k + 1;  // "the", "their", "12"; "of" in "dozens of", "some of the"
         } else if (tag == Tag::kAdverb && head == kNone32 && k + 1 < n &&
                    tags_[k + 1] == Tag::kNoun) {
           if (core == k) core = k + 1;

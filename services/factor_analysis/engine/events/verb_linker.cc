@@ -17,16 +17,14 @@ void SentenceSyntax::LinkGroups() {
     // A bare past right after "and" or a comma in a list of verbs shares the group before it.
     if (g > 0 && before != kNone32) {
       const bool joined = tags_[before] == Tag::kConjunction || IsMark(before, ',');
-      if (group.infinitive) {
+      if (group.infinitive || group.gerund) {
         group.parent = g - 1;
-      } else if (joined && !group.gerund) {
+      } else if (joined) {
         group.conjunct = g - 1;
         const bool bare = group.first == group.main && tags_[group.main] == Tag::kPast;
         if (bare && groups_[g - 1].passive && before == groups_[g - 1].main + 1) {
           group.passive = true;
         }
-      } else if (group.gerund) {
-        group.parent = g - 1;
       }
     }
     if (!group.passive && tags_[group.main] == Tag::kPast && group.first == group.main &&

@@ -21,7 +21,7 @@ void MentionCollector::AddDraft(std::size_t sub, std::size_t end, Draft draft) {
   draft.begin = subs_[sub].begin;
   draft.end = subs_[end - 1].end;
   draft.parts = static_cast<std::uint32_t>(end - sub);
-  drafts_.push_back(std::move(draft));
+  drafts_.push_back(draft);
 }
 
 // "in May", "10 March", "since April 2020" name no person.

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "services/factor_analysis/engine/text/token_hash.h"
 
@@ -53,9 +54,9 @@ TEST(NameTrieTest, AHundredThousandActorsBuildInASecond) {
   for (std::uint32_t i = 0; i < kActors; ++i) {
     const std::string surname = "Sur" + std::to_string(i * 7919 % 60'000);
     const std::string given = "Given" + std::to_string(i % 500);
-    trie.Add(given + " " + surname, {i, MentionKind::kName, false});
+    trie.Add(absl::StrCat(given, " ", surname), {i, MentionKind::kName, false});
     trie.Add(surname, {i, MentionKind::kShortName, false});
-    trie.Add("Dr " + given + " X. " + surname, {i, MentionKind::kName, false});
+    trie.Add(absl::StrCat("Dr ", given, " X. ", surname), {i, MentionKind::kName, false});
   }
   trie.Build();
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;

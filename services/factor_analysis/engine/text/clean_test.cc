@@ -12,7 +12,6 @@ namespace isotherm::engine {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::Not;
 
 std::string Cleaned(std::string_view content, ContentFormat format = ContentFormat::kDetect) {
   const auto cleaned = CleanContent(content, format);

@@ -177,12 +177,11 @@ std::size_t Tokenizer::WordEnd(std::size_t position) const {
   std::size_t i = position;
   while (i < masked_.size()) {
     const CharClass c = ClassOf(masked_[i]);
-    if (c == kLower || c == kUpper || c == kDigit) {
+    if (c == kLower || c == kUpper || c == kDigit ||
+        ((masked_[i] == '-' || masked_[i] == '&') && IsWordAt(i + 1))) {
       ++i;
     } else if (c == kHigh && IsWordAt(i)) {
       i += DecodeAt(masked_, i).size;
-    } else if ((masked_[i] == '-' || masked_[i] == '&') && IsWordAt(i + 1)) {
-      ++i;
     } else if (const std::size_t apostrophe = ApostropheAt(masked_, i);
                apostrophe > 0 && IsWordAt(i + apostrophe) && CliticEnd(i) == i) {
       i += apostrophe;
