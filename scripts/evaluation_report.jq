@@ -27,7 +27,7 @@ def row: if .report == null then
   end;
 
 def matrix($labels): . as $m
-  | "| truth \\\\ predicted | \($labels | join(" | ")) |",
+  | "| truth \\ predicted | \($labels | join(" | ")) |",
     "|---|\($labels | map("---:") | join("|"))|",
     range($labels | length) as $i | "| \($labels[$i]) | \($m[$i] | map(tostring) | join(" | ")) |";
 
