@@ -2,6 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 BUILD := build
+PROGRAMS := cli_main services_profile_main services_factor_analysis_main services_scoring_main
 export CCACHE_SLOPPINESS ?= pch_defines,time_macros
 # NewsMTSC, which is not shipped: `make train` uses it where it is.
 STANCE_CORPUS ?= $(wildcard $(or $(ISOTHERM_SHARED_DIR),../shared)/data/train/newsmtsc_train.jsonl)
@@ -15,14 +16,21 @@ help: ## List the targets
 setup:
 	@scripts/install_packages.sh build
 
-.PHONY: build
-build: setup ## Build everything into build/
+.PHONY: configure
+configure: setup
 	@cmake --preset dev -B $(BUILD) >$(BUILD).configure.log 2>&1 || { cat $(BUILD).configure.log; exit 1; }
 	@rm -f $(BUILD).configure.log
+
+.PHONY: build
+build: configure ## Build everything into build/
 	@cmake --build $(BUILD)
 
+.PHONY: programs
+programs: configure ## Build the command line and the three servers alone, without the tests
+	@cmake --build $(BUILD) --target $(PROGRAMS)
+
 .PHONY: demo
-demo: build ## Start everything in one process, ingest the samples, print a brief and a ranking (KEEP=1 stays up)
+demo: programs ## Start everything in one process, ingest the samples, print a brief and a ranking (KEEP=1 stays up)
 	@scripts/demo.sh $(BUILD)
 
 .PHONY: test
@@ -56,16 +64,16 @@ tsan: ## The concurrency kernels' tests under ThreadSanitizer
 	@cd build-tsan && ctest -j2 --output-on-failure -L kernel
 
 .PHONY: run-distributed
-run-distributed: build ## Three servers as processes with a real Redis; one document through all of them
+run-distributed: programs ## Three servers as processes with a real Redis; one document through all of them
 	@scripts/install_packages.sh test
 	@scripts/run_distributed.sh $(BUILD)
 
 .PHONY: train
-train: build ## Fit the models under models/ from all of data/train (deterministic)
+train: programs ## Fit the models under models/ from all of data/train (deterministic)
 	@ISOTHERM_STANCE_CORPUS="$(STANCE_CORPUS)" $(BUILD)/bin/isotherm train
 
 .PHONY: eval
-eval: build ## Train without the held-out fifth, judge on it alone, write docs/evaluation.md
+eval: programs ## Train without the held-out fifth, judge on it alone, write docs/evaluation.md
 	@scripts/evaluate.sh $(BUILD)
 
 .PHONY: bench
