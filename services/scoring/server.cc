@@ -13,9 +13,11 @@
 #include "services/common/executor/executor.h"
 #include "services/common/rpc/server.h"
 #include "services/common/sql/database.h"
+#include "services/common/sql/housekeeping.h"
 #include "services/common/stream/timer.h"
 #include "services/common/stream/watch_hub.h"
 #include "services/common/watch/watch_server.h"
+#include "services/scoring/cache/cache_feed.h"
 #include "services/scoring/cache/cache_writer.h"
 #include "services/scoring/cache/memory_heat_cache.h"
 #include "services/scoring/cache/redis_heat_cache.h"
@@ -93,6 +95,8 @@ struct ScoringServer::Parts {
   std::unique_ptr<WatchClient> profile_client;
   std::unique_ptr<ReadingSource> source;
   std::unique_ptr<stream::WatchHub> hub;
+  std::unique_ptr<CacheFeed> feed;
+  std::unique_ptr<sql::Housekeeping> housekeeping;
   std::int64_t commit_listener = 0;
   std::unique_ptr<watch::WatchServer> watch;
   std::unique_ptr<Freshness> freshness;
@@ -145,15 +149,19 @@ absl::Status ScoringServer::Parts::BuildService(const ScoringConfig& config) {
   streams = std::make_unique<ThreadPool>(2, kMaxQueuedCalls);
   source = std::make_unique<ReadingSource>(*database);
   stream::WatchHubOptions options;
-  if (database->backend() == sql::Backend::kPostgresql) {
-    options.poll_interval = kForeignCommitInterval;
-  }
+  const bool shared = database->backend() == sql::Backend::kPostgresql;
+  if (shared) options.poll_interval = kForeignCommitInterval;
   absl::StatusOr<std::unique_ptr<stream::WatchHub>> made =
       stream::WatchHub::Create(options, *source, *streams, *streams, timer);
   if (!made.ok()) return made.status();
   hub = *std::move(made);
   commit_listener = database->AddCommitListener(
       [this](const sql::Commit& commit) { hub->NotifyCommitted(commit.revision); });
+  if (shared) {
+    feed = std::make_unique<CacheFeed>(
+        *hub, *cache, [this](const std::string& leader) { loader->OnPublished(leader); });
+  }
+  housekeeping = std::make_unique<sql::Housekeeping>(*database, sql::HousekeepingOptions{});
   watch = std::make_unique<watch::WatchServer>(*hub, timer);
   freshness =
       std::make_unique<Freshness>(database->store_id(), factor_gate, profile_gate, *calls, clock);

@@ -136,6 +136,8 @@ Follower::End Follower::FollowOnce(absl::Status& failure) {
   if (!failure.ok()) {
     spdlog::warn("follower {} could not apply a batch error=\"{}\"", name,
                  std::string(failure.message()));
+    // Another process was first: that is progress too, and calls may wait for us to see it.
+    if (absl::IsFailedPrecondition(failure)) backoff_.OnProgress();
     return End::kAgain;
   }
   failure = silent ? absl::UnavailableError("not even a heartbeat came") : stream->Finish();

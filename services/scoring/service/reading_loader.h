@@ -1,11 +1,9 @@
 // Published readings from the cache, and from the store what the cache does not hold.
 //
 // Concurrent misses of one leader share one read of the store. Leaders that have no reading are
-// remembered for a few seconds, at most so many, until one is published here (another replica's
-// publication shows when that time is over). For reads that take any age; fresher ones go to the
-// store themselves.
-// Blocking: as the cache and the store. Thread-safety: safe from any thread. Lifetime: the cache
-// and the clock outlive it.
+// remembered for a few seconds, at most so many, until one is published. For reads that take any
+// age; fresher ones go to the store themselves. Blocking: as the cache and the store.
+// Thread-safety: safe from any thread. Lifetime: the cache and the clock outlive it.
 #pragma once
 
 #include <functional>
