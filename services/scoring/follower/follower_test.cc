@@ -10,6 +10,7 @@
 #include <random>
 
 #include "absl/time/clock.h"
+#include "services/common/status/assign.h"
 #include "services/common/status/errors.h"
 #include "services/common/testing/test_store.h"
 #include "services/scoring/cache/memory_heat_cache.h"
@@ -72,9 +73,7 @@ class FollowerTest : public ::testing::Test {
     T result{};
     const absl::Status status =
         database_->Read(absl::Now() + absl::Seconds(20), [&](sql::ReadTransaction& transaction) {
-          absl::StatusOr<T> read = body(transaction);
-          if (read.ok()) result = *std::move(read);
-          return read.status();
+          return AssignOrStatus(body(transaction), result);
         });
     EXPECT_TRUE(status.ok()) << status;
     return result;
