@@ -22,7 +22,7 @@ using ::testing::Not;
 // The first of "prefix0", "prefix1", ... that is held out, or that is not.
 std::string NameThat(bool held_out, const std::string& prefix) {
   for (int i = 0;; ++i) {
-    const std::string name = absl::StrCat(prefix, i);
+    std::string name = absl::StrCat(prefix, i);
     if (HeldOutName(name) == held_out) return name;
   }
 }
