@@ -22,7 +22,9 @@ struct Upstreams {
 class ScoringServer {
  public:
   // Opens the store, starts to follow and to serve; health is NOT_SERVING until both followed
-  // services have been caught up with. Errors name the file, address or store that is at fault.
+  // services have been caught up with, and again while one is away or behind for more than two
+  // seconds (reads are answered all the same). Errors name the file, address or store that is at
+  // fault.
   static absl::StatusOr<std::unique_ptr<ScoringServer>> Start(const ScoringConfig& config,
                                                               const Upstreams& upstreams);
   // The same, over channels made from the configured targets.
