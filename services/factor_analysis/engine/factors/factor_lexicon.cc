@@ -122,7 +122,7 @@ absl::StatusOr<FactorLexicon> FactorLexicon::Parse(
     for (const std::string_view line : Split(content, '\n')) {
       ++number;
       if (line.empty() || line[0] == '#') continue;
-      const auto fail = [&](std::string_view what) {
+      const auto fail = [&, &name = name](std::string_view what) {
         return absl::InvalidArgumentError(
             absl::StrCat(name, ", line ", number, ": ", AbslView(what)));
       };
