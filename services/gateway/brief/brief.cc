@@ -31,6 +31,11 @@ constexpr std::size_t kOtherReasons = 3;
 constexpr double kWorthMentioning = 0.3;
 // Below this many points a change over 30 days is not worth a number.
 constexpr double kVisibleChange = 0.05;
+// A title is read at a glance: a shorter sentence of at least this share of the weight serves
+// better.
+constexpr int kTitleWords = 16;
+constexpr double kTitleShare = 0.4;
+constexpr int kStatementWords = 25;  // what is longer is quoted, not stated
 
 using FactorIndex = std::map<std::string_view, const Factor*>;
 
@@ -44,18 +49,46 @@ Reason MakeReason(const Factor& factor) {
   Reason reason;
   reason.domain = FromProto(factor.domain());
   reason.statement = AsSentence(factor.statement());
-  if (!factor.evidence().empty()) {
-    reason.quote = factor.evidence(0).quote();
-    // A statement cut for length is no sentence; the quote it was cut from is.
-    if (reason.statement.empty() || absl::EndsWith(reason.statement, "…")) {
-      reason.statement = AsSentence(reason.quote);
-    }
+  if (!factor.evidence().empty()) reason.quote = factor.evidence(0).quote();
+  // A statement cut for length is no sentence; the quote may be short enough to be one.
+  if (reason.statement.empty() || absl::EndsWith(reason.statement, "…")) {
+    reason.statement =
+        CountWords(reason.quote) <= kStatementWords ? AsSentence(reason.quote) : std::string();
   }
   reason.source = factor.publisher();
   reason.observed = IsoDay(factor.observed_time());
   reason.document = factor.document();
   reason.factor = factor.name();
   return reason;
+}
+
+// What the reason says: its statement, else the words of the document.
+std::string Saying(const Reason& reason) {
+  if (!reason.statement.empty()) return reason.statement;
+  return absl::StrCat("\"", reason.quote, "\"");
+}
+
+bool SaysNothing(const Reason& reason) { return reason.statement.empty() && reason.quote.empty(); }
+
+// The words of one are words of the other.
+bool Overlap(std::string_view a, std::string_view b) {
+  return !a.empty() && !b.empty() &&
+         (absl::StrContains(AbslView(a), AbslView(b)) ||
+          absl::StrContains(AbslView(b), AbslView(a)));
+}
+
+// One sentence is one reason, whatever number of factors was read in it: the first, which weighs
+// most, stays.
+void DropRepeated(std::vector<Reason>& reasons) {
+  std::vector<Reason> kept;
+  for (Reason& reason : reasons) {
+    const bool known = std::any_of(kept.begin(), kept.end(), [&](const Reason& other) {
+      return (!reason.statement.empty() && reason.statement == other.statement) ||
+             Overlap(reason.quote, other.quote);
+    });
+    if (!known) kept.push_back(std::move(reason));
+  }
+  reasons = std::move(kept);
 }
 
 // The contributions that `keep` accepts, in order of effect, each by its strongest known factor.
@@ -70,7 +103,7 @@ std::vector<Reason> ScoredReasons(const HeatExplanation& explanation, const Fact
       const auto factor = factors.find(name);
       if (factor == factors.end()) continue;
       Reason reason = MakeReason(*factor->second);
-      if (reason.statement.empty()) continue;
+      if (SaysNothing(reason)) continue;
       reason.points = contribution.points();
       reason.domain = FromProto(contribution.domain());
       reason.source_count = std::max(contribution.source_count(), 1);
@@ -81,6 +114,7 @@ std::vector<Reason> ScoredReasons(const HeatExplanation& explanation, const Fact
   std::stable_sort(reasons.begin(), reasons.end(), [](const Reason& a, const Reason& b) {
     return std::abs(*a.points) > std::abs(*b.points);
   });
+  DropRepeated(reasons);
   return reasons;
 }
 
@@ -100,12 +134,13 @@ std::vector<Reason> UnscoredReasons(const HeatExplanation& explanation,
   std::map<std::string, std::size_t> by_claim;
   for (const Factor* factor : found) {
     Reason reason = MakeReason(*factor);
-    if (reason.statement.empty()) continue;
+    if (SaysNothing(reason)) continue;
     // Reports of one claim are one reason.
     const std::string claim = factor->claim_key().empty() ? factor->name() : factor->claim_key();
     if (!by_claim.emplace(claim, reasons.size()).second) continue;
     reasons.push_back(std::move(reason));
   }
+  DropRepeated(reasons);
   return reasons;
 }
 
@@ -142,6 +177,14 @@ std::string OfficeAlone(const HeatExplanation& explanation) {
   return answer + ".";
 }
 
+// "What lifts the level most is public support: Crowds celebrate in the capital."
+std::string WeighsMost(const Reason& reason) {
+  const std::string_view verb = *reason.points > 0 ? "lifts" : "lowers";
+  if (!reason.domain) return Saying(reason);
+  return absl::StrCat("What ", AbslView(verb), " the level most is ", AsSubject(*reason.domain),
+                      ": ", Saying(reason));
+}
+
 std::string StandingAnswer(const HeatExplanation& explanation, const Brief& brief,
                            const std::vector<Reason>& reasons) {
   const bool strong = brief.level >= HeatLevel::kMild;
@@ -150,22 +193,21 @@ std::string StandingAnswer(const HeatExplanation& explanation, const Brief& brie
   if (main == nullptr && other == nullptr) return OfficeAlone(explanation);
   if (main == nullptr) {
     return absl::StrCat("The level rests on the office; what evidence there is points ",
-                        strong ? "down" : "up", ": ", other->statement);
+                        strong ? "down" : "up", ": ", Saying(*other));
   }
-  if (other == nullptr) return main->statement;
+  if (other == nullptr) return WeighsMost(*main);
   const bool weighty = std::abs(*other->points) >= kWorthMentioning * std::abs(*main->points);
   if (brief.level == HeatLevel::kMild || weighty) {
-    return absl::StrCat(main->statement,
-                        strong ? " Against that: " : " In favour: ", other->statement);
+    return absl::StrCat(WeighsMost(*main),
+                        strong ? " Against that: " : " In favour: ", Saying(*other));
   }
-  return main->statement;
+  return WeighsMost(*main);
 }
 
-// "Rising, up 4.1 points over 30 days".
+// "The level is rising, up 4.1 points over 30 days".
 std::string Movement(const Brief& brief) {
   if (!brief.trend) return "The reading gives no trend";
-  std::string text(Name(*brief.trend));
-  for (std::size_t i = 1; i < text.size(); ++i) text[i] = static_cast<char>(text[i] + ('a' - 'A'));
+  std::string text = absl::StrCat("The level is ", LowerCase(Name(*brief.trend)));
   if (std::abs(brief.change_30_days) >= kVisibleChange) {
     absl::StrAppend(&text, absl::StrFormat(", %s %.1f points over 30 days",
                                            brief.change_30_days > 0 ? "up" : "down",
@@ -185,21 +227,21 @@ std::string ChangeAnswer(const Brief& brief, const std::vector<Reason>& reasons)
     main = Strongest(reasons, rising);
     if (main == nullptr) {
       return absl::StrCat(movement, ", although the new evidence points ", rising ? "down" : "up",
-                          ": ", reasons.front().statement);
+                          ": ", Saying(reasons.front()));
     }
   }
-  return absl::StrCat(movement, ". ", main->statement);
+  return absl::StrCat(movement, ". ", Saying(*main));
 }
 
 std::string FirstOr(const std::vector<Reason>& reasons, std::string_view silence) {
-  return reasons.empty() ? std::string(silence) : reasons.front().statement;
+  return reasons.empty() ? std::string(silence) : Saying(reasons.front());
 }
 
 void AddTakeaways(const HeatExplanation& explanation, const std::vector<Reason>& scored,
                   Brief& brief) {
   std::vector<std::string> sentences;
   const auto add = [&](const std::string& sentence) {
-    if (sentences.size() < brief.takeaways.size() &&
+    if (!sentence.empty() && sentences.size() < brief.takeaways.size() &&
         std::find(sentences.begin(), sentences.end(), sentence) == sentences.end()) {
       sentences.push_back(sentence);
     }
@@ -270,13 +312,35 @@ absl::Status FillReading(const HeatReading& reading, Brief& brief) {
   return absl::OkStatus();
 }
 
+// The strongest reason on the side of the level, or a nearly as strong one that is said in fewer
+// words.
+const Reason* TitleReason(const Brief& brief, const std::vector<Reason>& scored) {
+  const bool strong = brief.level >= HeatLevel::kMild;
+  const Reason* main = Strongest(scored, strong);
+  if (main == nullptr) return nullptr;
+  for (const Reason& reason : scored) {
+    const bool same_side = *reason.points != 0 && (*reason.points > 0) == strong;
+    if (!same_side || reason.statement.empty()) continue;
+    if (std::abs(*reason.points) < kTitleShare * std::abs(*main->points)) break;
+    if (CountWords(reason.statement) <= kTitleWords) return &reason;
+  }
+  return main;
+}
+
 std::string Title(const Brief& brief, const std::vector<Reason>& scored) {
   std::string title = absl::StrCat(brief.display_name, " ", AbslView(Name(brief.level)));
-  const Reason* main = Strongest(scored, brief.level >= HeatLevel::kMild);
-  if (main == nullptr) return title;
+  const Reason* main = TitleReason(brief, scored);
+  if (main == nullptr || main->statement.empty()) return title;
   std::string statement = main->statement;
   if (!statement.empty() && statement.back() == '.') statement.pop_back();
   return absl::StrCat(title, ": ", statement);
+}
+
+// Evidence of an election won: the office that begins next is then a fact of the day.
+bool WonElection(const std::vector<Reason>& scored) {
+  return std::any_of(scored.begin(), scored.end(), [](const Reason& reason) {
+    return reason.domain == Domain::kElectionsMandate && *reason.points > 0;
+  });
 }
 
 }  // namespace
@@ -285,11 +349,13 @@ absl::StatusOr<Brief> ComposeBrief(const HeatExplanation& explanation,
                                    const profile::v1::Actor* actor, const ActorNames& names) {
   Brief brief;
   if (absl::Status status = FillReading(explanation.reading(), brief); !status.ok()) return status;
-  if (actor != nullptr) brief.office = OfficeLine(*actor, brief.as_of, names);
 
   const FactorIndex factors = IndexFactors(explanation);
   const std::vector<Reason> scored =
       ScoredReasons(explanation, factors, [](const Contribution&) { return true; });
+  if (actor != nullptr) {
+    brief.office = OfficeLine(*actor, brief.as_of, names, WonElection(scored));
+  }
   std::vector<Reason> standing = ScoredReasons(explanation, factors, [](const Contribution& c) {
     return c.role() == common::v1::FACTOR_ROLE_STANDING;
   });

@@ -24,7 +24,7 @@ namespace isotherm::brief {
 struct Reason {
   std::optional<double> points;  // score points; none for drivers and implications
   std::optional<Domain> domain;
-  std::string statement;  // a sentence
+  std::string statement;  // a sentence of at most 25 words; empty = the quote has to do
   std::string quote;      // exactly as the document has it
   std::string source;     // publisher; empty = not given
   std::string observed;   // ISO day; empty = not given

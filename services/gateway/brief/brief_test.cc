@@ -5,6 +5,7 @@
 
 #include <set>
 
+#include "absl/strings/str_cat.h"
 #include "services/gateway/brief/testing_explanation.h"
 #include "services/gateway/brief/wording.h"
 
@@ -30,10 +31,12 @@ TEST(BriefTest, AnswersFourQuestionsFromTheStrongestFactors) {
   EXPECT_EQ(brief.office, "President of the United Provinces since 31 Oct 2003");
   EXPECT_EQ(brief.questions[0].question, "Why is Talan's heat level blazing?");
   EXPECT_EQ(brief.questions[0].answer,
-            "Crowds in the capital celebrate the return of the northern province.");
+            "What lifts the level most is public support: Crowds in the capital celebrate the "
+            "return of the northern province.");
   EXPECT_THAT(brief.questions[0].reasons, SizeIs(2));
   EXPECT_EQ(brief.questions[1].answer,
-            "Rising, up 4.1 points over 30 days. Her army retook the province within a day.");
+            "The level is rising, up 4.1 points over 30 days. Her army retook the province within "
+            "a day.");
   EXPECT_EQ(brief.questions[2].answer, "She wants to finish what her mother began.");
   EXPECT_EQ(brief.questions[3].answer, "The evidence does not say what this means for others.");
   EXPECT_THAT(
@@ -49,7 +52,7 @@ TEST(BriefTest, SaysPlainlyWhenOnlyTheOfficeIsKnown) {
             "No evidence bears on the level; it rests on the office alone (President since "
             "2003-10-31).");
   EXPECT_EQ(brief.questions[1].answer,
-            "Steady. The evidence names nothing that is changing it now.");
+            "The level is steady. The evidence names nothing that is changing it now.");
   EXPECT_EQ(brief.questions[2].answer, "The evidence does not say what drives Talan.");
   for (const std::string& takeaway : brief.takeaways) EXPECT_FALSE(takeaway.empty());
 }
@@ -58,8 +61,8 @@ TEST(BriefTest, MentionsCounterEvidenceThatWeighs) {
   scoring::v1::HeatExplanation explanation = StrongLeader();
   explanation.mutable_contributions(2)->set_points(-9);
   EXPECT_EQ(Compose(explanation).questions[0].answer,
-            "Crowds in the capital celebrate the return of the northern province. Against that: "
-            "Prices rise faster than wages.");
+            "What lifts the level most is public support: Crowds in the capital celebrate the "
+            "return of the northern province. Against that: Prices rise faster than wages.");
 }
 
 TEST(BriefTest, AWeakLevelIsExplainedByWhatLowers) {
@@ -68,7 +71,9 @@ TEST(BriefTest, AWeakLevelIsExplainedByWhatLowers) {
   explanation.mutable_contributions(2)->set_points(-40);
   const Brief brief = Compose(explanation);
   EXPECT_EQ(brief.questions[0].question, "Why is Talan's heat level cold?");
-  EXPECT_THAT(brief.questions[0].answer, ::testing::StartsWith("Prices rise faster than wages."));
+  EXPECT_THAT(brief.questions[0].answer,
+              ::testing::StartsWith("What lowers the level most is the economy: Prices rise "
+                                    "faster than wages."));
 }
 
 TEST(BriefTest, SaysWhenNewEvidenceContradictsTheTrend) {
@@ -76,15 +81,23 @@ TEST(BriefTest, SaysWhenNewEvidenceContradictsTheTrend) {
   explanation.mutable_reading()->set_trend(common::v1::TREND_FALLING);
   explanation.mutable_reading()->set_change_30_days(-2);
   EXPECT_EQ(Compose(explanation).questions[1].answer,
-            "Falling, down 2.0 points over 30 days, although the new evidence points up: Her army "
+            "The level is falling, down 2.0 points over 30 days, although the new evidence points "
+            "up: Her army "
             "retook the province within a day.");
 }
 
 TEST(BriefTest, KeepsTheStrongestOppositeReasonVisible) {
   scoring::v1::HeatExplanation explanation = StrongLeader();
   for (int i = 0; i < 8; ++i) {
-    *explanation.add_contributions() = explanation.contributions(0);
-    explanation.mutable_contributions(explanation.contributions_size() - 1)->set_points(10 - i);
+    factor::v1::Factor factor = explanation.factors(0);
+    factor.set_name(absl::StrCat("leaders/mira-talan/factors/more-", i));
+    factor.set_statement(absl::StrCat("Reason ", i, " speaks for her."));
+    factor.mutable_evidence(0)->set_quote(factor.statement());
+    *explanation.add_factors() = factor;
+    scoring::v1::Contribution& contribution = *explanation.add_contributions();
+    contribution = explanation.contributions(0);
+    contribution.set_points(10 - i);
+    contribution.set_factors(0, factor.name());
   }
   explanation.mutable_contributions(2)->set_points(-0.5);
   const Question why = Compose(explanation).questions[0];
@@ -105,6 +118,42 @@ TEST(BriefTest, SaysTheQuoteWhereTheStatementWasCut) {
   explanation.mutable_factors(1)->set_statement("it took her army a single …");
   EXPECT_EQ(Compose(explanation).questions[1].reasons[0].statement,
             "It took her army a single day to retake the province.");
+}
+
+TEST(BriefTest, OneSentenceIsOneReason) {
+  scoring::v1::HeatExplanation explanation = StrongLeader();
+  factor::v1::Factor again = explanation.factors(0);
+  again.set_name("leaders/mira-talan/factors/again");
+  again.mutable_evidence(0)->set_quote("the return of the northern province.");
+  *explanation.add_factors() = again;
+  scoring::v1::Contribution& contribution = *explanation.add_contributions();
+  contribution = explanation.contributions(0);
+  contribution.set_points(5);
+  contribution.set_factors(0, again.name());
+  const Question why = Compose(explanation).questions[0];
+  EXPECT_THAT(why.reasons, SizeIs(2));
+  EXPECT_EQ(why.reasons[0].points, 14.2);
+  EXPECT_EQ(why.further_reasons, 0);
+}
+
+TEST(BriefTest, ALongQuoteWithoutAStatementIsQuotedNotStated) {
+  scoring::v1::HeatExplanation explanation = StrongLeader();
+  std::string quote = "She wants";
+  for (int i = 0; i < 30; ++i) quote += " more";
+  explanation.mutable_factors(3)->clear_statement();
+  explanation.mutable_factors(3)->mutable_evidence(0)->set_quote(quote);
+  const Question drives = Compose(explanation).questions[2];
+  EXPECT_EQ(drives.reasons[0].statement, "");
+  EXPECT_EQ(drives.answer, "\"" + quote + "\"");
+}
+
+TEST(BriefTest, ATitleIsShort) {
+  scoring::v1::HeatExplanation explanation = StrongLeader();
+  explanation.mutable_factors(0)->set_statement(
+      "Crowds in the capital and in all the towns along the great river celebrate the return of "
+      "the province for days.");
+  EXPECT_EQ(Compose(explanation).title,
+            "Mira Talan BLAZING: Her army retook the province within a day");
 }
 
 TEST(BriefTest, LeavesOutRetractedFactorsAndUnknownOnes) {

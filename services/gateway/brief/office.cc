@@ -5,6 +5,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
 #include "services/common/strings/view.h"
 #include "services/gateway/brief/wording.h"
 
@@ -25,6 +26,18 @@ bool Begun(const Office& office, std::string_view day) {
 
 bool Ended(const Office& office, std::string_view day) {
   return !office.end_date().empty() && std::string_view(office.end_date()) <= day;
+}
+
+// From the vote to the oath: Mexico took four months until 2024.
+constexpr absl::civil_diff_t kLongestTransition = 130;
+
+absl::civil_diff_t DaysBetween(std::string_view from, std::string_view to) {
+  absl::CivilDay first;
+  absl::CivilDay last;
+  if (!absl::ParseCivilTime(AbslView(from), &first) || !absl::ParseCivilTime(AbslView(to), &last)) {
+    return kLongestTransition + 1;
+  }
+  return last - first;
 }
 
 std::string TitleOf(const Office& office, const ActorNames& names) {
@@ -56,11 +69,21 @@ std::string WithArticle(std::string_view organisation) {
 }
 
 std::string OfficeLine(const profile::v1::Actor& actor, std::string_view iso_day,
-                       const ActorNames& names) {
+                       const ActorNames& names, bool elected) {
   const Office* held = nullptr;
   const Office* last = nullptr;
+  const Office* next = nullptr;
   for (const Office& office : actor.offices()) {
-    if (office.title().empty() || !Begun(office, iso_day)) continue;
+    if (office.title().empty()) continue;
+    if (!Begun(office, iso_day)) {
+      const bool soon = elected && DaysBetween(iso_day, office.start_date()) <= kLongestTransition;
+      // Prime ministers are chosen after the vote; the evidence of the day cannot know them.
+      if (soon && absl::StartsWith(office.title(), "President") &&
+          (next == nullptr || office.start_date() < next->start_date())) {
+        next = &office;
+      }
+      continue;
+    }
     if (Ended(office, iso_day)) {
       if (last == nullptr || office.end_date() > last->end_date() ||
           (office.end_date() == last->end_date() && Power(office) < Power(*last))) {
@@ -74,6 +97,10 @@ std::string OfficeLine(const profile::v1::Actor& actor, std::string_view iso_day
     const std::string since =
         held->start_date().empty() ? "" : absl::StrCat(" since ", ReadableDay(held->start_date()));
     return TitleOf(*held, names) + since;
+  }
+  if (next != nullptr) {
+    return absl::StrCat("elected ", TitleOf(*next, names), ", to take office on ",
+                        ReadableDay(next->start_date()));
   }
   if (last != nullptr) {
     return absl::StrCat("former ", TitleOf(*last, names), " (until ", ReadableDay(last->end_date()),

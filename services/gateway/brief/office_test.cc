@@ -41,6 +41,22 @@ TEST(OfficeTest, NamesTheLastOfficeOfWhoHoldsNone) {
             "former Leader of the Conservative Party (until 2 Nov 2024)");
 }
 
+TEST(OfficeTest, NamesThePresidencyThatWasWonBeforeFormerOffices) {
+  Actor actor;
+  AddOffice(actor, "Mayor of the capital", profile::v1::OFFICE_RANK_LOCAL, "2018-12-05",
+            "2023-06-16");
+  AddOffice(actor, "President", profile::v1::OFFICE_RANK_EXECUTIVE, "2024-10-01", "");
+  const auto line = [&](const char* day, bool elected) {
+    return OfficeLine(actor, day, kNames, elected);
+  };
+  EXPECT_EQ(line("2024-06-05", true),
+            "elected President of the United Kingdom, to take office on 1 Oct 2024");
+  // What the evidence of the day does not say, the profile does not tell ahead of time.
+  EXPECT_EQ(line("2024-06-05", false), "former Mayor of the capital (until 16 Jun 2023)");
+  EXPECT_EQ(line("2024-01-05", true), "former Mayor of the capital (until 16 Jun 2023)");
+  EXPECT_EQ(line("2024-10-01", true), "President of the United Kingdom since 1 Oct 2024");
+}
+
 TEST(OfficeTest, SaysNothingBeforeTheFirstOffice) {
   EXPECT_EQ(OfficeLine(Sunak(), "2020-01-01", kNames), "");
   EXPECT_EQ(OfficeLine(Actor(), "2020-01-01", kNames), "");

@@ -29,10 +29,7 @@ void AppendReason(const Reason& reason, std::string& out) {
   out += "- ";
   if (reason.points) absl::StrAppend(&out, absl::StrFormat("**%+.1f**", *reason.points), " ");
   if (reason.domain) absl::StrAppend(&out, "*", AbslView(DisplayName(*reason.domain)), "*: ");
-  // A statement that is the quote itself is not said twice.
-  if (AsSentence(reason.quote) != reason.statement) {
-    absl::StrAppend(&out, Escape(reason.statement), " ");
-  }
+  if (StatementAdds(reason)) absl::StrAppend(&out, Escape(reason.statement), " ");
   absl::StrAppend(&out, "\"", Escape(reason.quote), "\" (", Escape(SourceLine(reason)), ")\n");
 }
 

@@ -55,6 +55,14 @@ std::string QuoteWithSource(const Reason& reason) {
   return absl::StrCat("\"", reason.quote, "\" (", SourceLine(reason), ")");
 }
 
+bool StatementAdds(const Reason& reason) {
+  std::string_view statement = reason.statement;
+  if (!statement.empty() && statement.back() == '.') statement.remove_suffix(1);
+  if (statement.size() < 2) return false;
+  // The first letter may have been made a capital.
+  return reason.quote.find(statement.substr(1)) == std::string::npos;
+}
+
 std::string FurtherReasons(int count) { return Count(count, "further reason"); }
 
 }  // namespace isotherm::brief

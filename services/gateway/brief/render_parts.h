@@ -20,6 +20,10 @@ std::array<int, kHeatLevelCount> WholePercents(
 // `"The quote." (Gazette, 6 Oct 2023; 3 sources)`.
 std::string QuoteWithSource(const Reason& reason);
 
+// Whether the statement tells a reader of the quote anything: a name for a pronoun, say. A
+// statement that stands word for word in the quote is not said twice.
+bool StatementAdds(const Reason& reason);
+
 // "Gazette, 6 Oct 2023; 3 sources"; never empty.
 std::string SourceLine(const Reason& reason);
 

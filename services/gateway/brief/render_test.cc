@@ -18,8 +18,10 @@ Brief Compose() {
 }
 
 TEST(RenderTest, Text) {
-  EXPECT_EQ(RenderText(Compose(), 100),
-            R"(MIRA TALAN · President of the United Provinces since 31 Oct 2003
+  EXPECT_EQ(
+      RenderText(Compose(), 100),
+      R"(Mira Talan BLAZING: Crowds in the capital celebrate the return of the northern province
+Mira Talan, President of the United Provinces since 31 Oct 2003
 BLAZING  93  (80 %: 86 to 97)  rising · as of 2 Oct 2023 · coverage low: 1 source
 freezing 0 · cold 0 · chilly 0 · mild 1 · hot 14 · BLAZING 85 %
 
@@ -28,15 +30,17 @@ freezing 0 · cold 0 · chilly 0 · mild 1 · hot 14 · BLAZING 85 %
   • Prices rise faster than wages.
 
 Why is Talan's heat level blazing?
-  Crowds in the capital celebrate the return of the northern province.
+  What lifts the level most is public support: Crowds in the capital celebrate the return of the
+  northern province.
   +14.2  public support            "Crowds in the capital celebrate the return of the northern
                                    province." (Gazette, 2 Oct 2023)
-   -3.1  economy                   "prices, meanwhile, rise faster than wages" (Gazette, 2 Oct 2023)
+   -3.1  economy                   Prices rise faster than wages. "prices, meanwhile, rise faster
+                                   than wages" (Gazette, 2 Oct 2023)
 
 What is changing Talan's heat level?
-  Rising, up 4.1 points over 30 days. Her army retook the province within a day.
-  +11.3  security and war          "it took her army a single day to retake the province" (Gazette,
-                                   2 Oct 2023)
+  The level is rising, up 4.1 points over 30 days. Her army retook the province within a day.
+  +11.3  security and war          Her army retook the province within a day. "it took her army a
+                                   single day to retake the province" (Gazette, 2 Oct 2023)
 
 What is driving Talan?
   She wants to finish what her mother began.
@@ -66,14 +70,14 @@ BLAZING  93  (80 %: 86 to 97)  rising · as of 2 Oct 2023 · coverage low: 1 sou
 
 ## Why is Talan's heat level blazing?
 
-Crowds in the capital celebrate the return of the northern province.
+What lifts the level most is public support: Crowds in the capital celebrate the return of the northern province.
 
 - **+14.2** *public support*: "Crowds in the capital celebrate the return of the northern province." (Gazette, 2 Oct 2023)
 - **-3.1** *economy*: Prices rise faster than wages. "prices, meanwhile, rise faster than wages" (Gazette, 2 Oct 2023)
 
 ## What is changing Talan's heat level?
 
-Rising, up 4.1 points over 30 days. Her army retook the province within a day.
+The level is rising, up 4.1 points over 30 days. Her army retook the province within a day.
 
 - **+11.3** *security and war*: Her army retook the province within a day. "it took her army a single day to retake the province" (Gazette, 2 Oct 2023)
 

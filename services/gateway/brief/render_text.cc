@@ -3,7 +3,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "services/common/strings/view.h"
@@ -34,16 +33,19 @@ void AppendReason(const Reason& reason, std::size_t width, std::string& out) {
       reason.points ? absl::StrFormat("%+5.1f", *reason.points) : std::string("     ");
   const std::string domain(reason.domain ? DisplayName(*reason.domain) : std::string_view());
   const std::string first = absl::StrCat("  ", points, "  ", Pad(domain, kDomainWidth), "  ");
-  out += Wrap(QuoteWithSource(reason), width, first, std::string(DisplayWidth(first), ' '));
+  const std::string said = StatementAdds(reason) ? reason.statement + " " : std::string();
+  out += Wrap(said + QuoteWithSource(reason), width, first, std::string(DisplayWidth(first), ' '));
 }
 
 }  // namespace
 
 std::string RenderText(const Brief& brief, int width) {
   const std::size_t columns = static_cast<std::size_t>(std::max(width, 40));
-  std::string out = absl::AsciiStrToUpper(brief.display_name);
-  if (!brief.office.empty()) absl::StrAppend(&out, " · ", brief.office);
-  absl::StrAppend(&out, "\n", StandingLine(brief), "\n", Probabilities(brief), "\n\n");
+  std::string out = Wrap(brief.title, columns, "", "");
+  if (!brief.office.empty()) {
+    out += Wrap(absl::StrCat(brief.display_name, ", ", brief.office), columns, "", "");
+  }
+  absl::StrAppend(&out, StandingLine(brief), "\n", Probabilities(brief), "\n\n");
   for (const std::string& takeaway : brief.takeaways)
     out += Wrap(takeaway, columns, "  • ", "    ");
   for (const Question& question : brief.questions) {

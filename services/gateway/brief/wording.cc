@@ -34,6 +34,42 @@ std::string AsSentence(std::string_view statement) {
   return text;
 }
 
+int CountWords(std::string_view text) {
+  int words = 0;
+  bool inside = false;
+  for (const char c : text) {
+    const bool blank = absl::ascii_isspace(static_cast<unsigned char>(c));
+    words += !blank && !inside ? 1 : 0;
+    inside = !blank;
+  }
+  return words;
+}
+
+std::string AsSubject(Domain domain) {
+  switch (domain) {
+    case Domain::kElectionsMandate:
+      return "the electoral mandate";
+    case Domain::kPartyCoalition:
+      return "the party and coalition";
+    case Domain::kOpposition:
+      return "the state of the opposition";
+    case Domain::kInstitutionsControl:
+      return "control of the institutions";
+    case Domain::kScandalLegal:
+      return "the scandal and the law";
+    case Domain::kEconomy:
+      return "the economy";
+    case Domain::kForeignRivals:
+      return "the position of foreign rivals";
+    case Domain::kResourcesLeverage:
+      return "resources and leverage";
+    case Domain::kHealthTenure:
+      return "the outlook for staying in office";
+    default:
+      return std::string(DisplayName(domain));
+  }
+}
+
 std::string Possessive(std::string_view name) { return std::string(name) + "'s"; }
 
 std::string LowerCase(std::string_view wire_name) {

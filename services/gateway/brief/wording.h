@@ -16,6 +16,12 @@ namespace isotherm::brief {
 // "the rival is isolated," -> "The rival is isolated."
 std::string AsSentence(std::string_view statement);
 
+// Words between blanks.
+int CountWords(std::string_view text);
+
+// A domain as the subject of a sentence: "public support", "the economy".
+std::string AsSubject(Domain domain);
+
 // "Aliyev" -> "Aliyev's".
 std::string Possessive(std::string_view name);
 
