@@ -94,14 +94,32 @@ class ItemStream final : public grpc::ServerBidiReactor<Request, Response> {
                                   " items; what was answered is stored, send the rest in another"));
   }
 
+  // What the handler made of a batch.
+  struct Done {
+    std::vector<Response> responses;
+    absl::Status status;
+  };
+
+  void Take(Done& done) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    working_ = false;
+    for (Response& response : done.responses) ready_.push_back(std::move(response));
+    if (!done.status.ok()) {
+      failed_ = true;
+      end_ = done.status;
+    }
+  }
+
   // Starts whatever the state allows next. Called after every event; each action is decided under
   // the lock and begun outside it, and the flags make sure that only one of a kind is in flight.
-  void Advance() {
+  // A batch is taken under the same lock: once `working_` is off, any other event may finish the
+  // stream, and with it goes this object.
+  void Advance(Done* done = nullptr) {
     const Response* write = nullptr;
     bool work = false;
     std::optional<absl::Status> finish;
     {
       absl::MutexLock lock(&mutex_);
+      if (done != nullptr) Take(*done);
       if (finished_) return;
       if (cancelled_) {
         if (!working_ && !writing_) finish = absl::CancelledError("the caller has gone");
@@ -130,15 +148,11 @@ class ItemStream final : public grpc::ServerBidiReactor<Request, Response> {
   }
 
   void RefuseWork() {
-    {
-      absl::MutexLock lock(&mutex_);
-      working_ = false;
-      failed_ = true;
-      end_ =
-          MakeError(absl::StatusCode::kResourceExhausted, common::v1::ERROR_REASON_LIMIT_EXCEEDED,
-                    "the server's work queue is full; send the unanswered items again later");
-    }
-    Advance();
+    Done done;
+    done.status =
+        MakeError(absl::StatusCode::kResourceExhausted, common::v1::ERROR_REASON_LIMIT_EXCEEDED,
+                  "the server's work queue is full; send the unanswered items again later");
+    Advance(&done);
   }
 
   void Work() {
@@ -159,18 +173,9 @@ class ItemStream final : public grpc::ServerBidiReactor<Request, Response> {
       incoming_.Clear();
       this->StartRead(&incoming_);
     }
-    std::vector<Response> responses;
-    const absl::Status status = handler_(first_index, std::move(items), responses);
-    {
-      absl::MutexLock lock(&mutex_);
-      working_ = false;
-      for (Response& response : responses) ready_.push_back(std::move(response));
-      if (!status.ok()) {
-        failed_ = true;
-        end_ = status;
-      }
-    }
-    Advance();
+    Done done;
+    done.status = handler_(first_index, std::move(items), done.responses);
+    Advance(&done);
   }
 
   Executor& executor_;
