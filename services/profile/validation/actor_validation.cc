@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "services/common/actors/atlas_reader.h"
@@ -29,8 +30,8 @@ class Validator {
   }
 
   void Text(std::string_view field, const std::string& text, std::size_t max_bytes, bool required) {
-    if (text.empty()) {
-      if (required) Fail(field, "is required");
+    if (absl::StripAsciiWhitespace(text).empty()) {
+      if (required || !text.empty()) Fail(field, text.empty() ? "is required" : "is blank");
       return;
     }
     if (text.size() > max_bytes) {
@@ -150,6 +151,7 @@ void ClearOutputOnly(v1::Actor& actor) {
   actor.clear_etag();
   actor.clear_create_time();
   actor.clear_update_time();
+  actor.DiscardUnknownFields();
 }
 
 }  // namespace isotherm::profile

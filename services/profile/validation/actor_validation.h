@@ -15,7 +15,7 @@ namespace isotherm::profile {
 // fields, order of dates. The name is checked too. Output-only fields are ignored.
 std::vector<FieldViolation> ValidateActor(const v1::Actor& actor, std::string_view prefix);
 
-// Drops what callers cannot set: etag, create_time, update_time.
+// Drops what callers cannot set: etag, create_time, update_time, and fields of no version we know.
 void ClearOutputOnly(v1::Actor& actor);
 
 }  // namespace isotherm::profile
