@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "services/common/sql/utf8_text.h"
 #include "services/common/strings/view.h"
 
 namespace isotherm::profile {
@@ -49,6 +50,11 @@ std::string FilterConditions(const filter::Filter& filter, sql::Params& params) 
   int number = 0;
   for (const filter::Term& term : filter.terms()) {
     const std::string value = absl::StrCat("filter_", number++);
+    if (!sql::IsStorableText(term.value)) {
+      // No stored text can match; PostgreSQL would refuse it as a parameter.
+      absl::StrAppend(&conditions, " AND 1 = 0");
+      continue;
+    }
     if (term.field == kOffice) {
       params.Add(value, term.value);
       absl::StrAppend(&conditions,
