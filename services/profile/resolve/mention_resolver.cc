@@ -9,6 +9,7 @@
 #include "services/common/actors/proto_convert.h"
 #include "services/common/status/errors.h"
 #include "services/common/strings/view.h"
+#include "services/profile/resolve/context_country.h"
 
 namespace isotherm::profile {
 namespace {
@@ -109,8 +110,13 @@ absl::Status MentionResolver::Resolve(const v1::ResolveMentionRequest& request, 
                                  : *ParseIsoDay(request.date());
   auto finder = directory_.Current(deadline);
   if (!finder.ok()) return finder.status();
-  const std::vector<engine::Resolution> resolutions =
+  std::vector<engine::Resolution> resolutions =
       (*finder)->Resolve(request.mention(), day, "", request.context());
+  if (resolutions.empty() && !request.context().empty()) {
+    // "the prime minister" names nobody by itself.
+    const std::string country = CountryOfContext(**finder, request.context(), day);
+    resolutions = (*finder)->Resolve(request.mention(), day, country, request.context());
+  }
   const int wanted = request.max_candidates() == 0 ? kDefaultCandidates : request.max_candidates();
   const std::size_t count = std::min(resolutions.size(), static_cast<std::size_t>(wanted));
   for (std::size_t i = 0; i < count; ++i) {
