@@ -91,7 +91,12 @@ ProfileServer::~ProfileServer() {
 }
 
 void ProfileServer::Stop() {
-  if (server_ != nullptr) server_->Stop([this] { hub_->Drain(); });
+  if (server_ != nullptr) {
+    server_->Stop([this] {
+      hub_->Drain();
+      service_->Drain();
+    });
+  }
 }
 
 }  // namespace isotherm::profile

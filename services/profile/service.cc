@@ -4,8 +4,9 @@
 #include <utility>
 #include <vector>
 
-#include "services/common/rpc/item_stream.h"
 #include "services/common/rpc/unary.h"
+#include "services/common/status/grpc_status.h"
+#include "services/profile/import_stream.h"
 #include "services/profile/store/actor_filter.h"
 
 namespace isotherm::profile {
@@ -35,6 +36,7 @@ ProfileServiceImpl::ProfileServiceImpl(sql::Database& database,
                                        Executor& executor, stream::WatchHub& hub,
                                        stream::Timer& timer)
     : executor_(executor),
+      freshness_(database, executor, timer),
       reader_(database),
       writer_(database),
       importer_(database),
@@ -52,9 +54,19 @@ grpc::ServerUnaryReactor* ProfileServiceImpl::CreateActor(grpc::CallbackServerCo
 grpc::ServerUnaryReactor* ProfileServiceImpl::GetActor(grpc::CallbackServerContext* context,
                                                        const v1::GetActorRequest* request,
                                                        v1::GetActorResponse* response) {
-  return rpc::RunUnary(context, executor_, [=, this](const rpc::Call& call) {
-    return reader_.Get(*request, Bounded(call.deadline()), *response);
-  });
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  const absl::Time deadline = Bounded(rpc::Call(context).deadline());
+  if (absl::Status status = ActorReader::Check(*request); !status.ok()) {
+    reactor->Finish(ToGrpcStatus(status));
+    return reactor;
+  }
+  freshness_.Await(
+      request->consistency(), deadline, [context] { return context->IsCancelled(); },
+      [=, this](const absl::Status& fresh) {
+        reactor->Finish(
+            ToGrpcStatus(fresh.ok() ? reader_.Get(*request, deadline, *response) : fresh));
+      });
+  return reactor;
 }
 
 grpc::ServerUnaryReactor* ProfileServiceImpl::ListActors(grpc::CallbackServerContext* context,
@@ -97,15 +109,9 @@ grpc::ServerUnaryReactor* ProfileServiceImpl::ResolveMention(
   });
 }
 
-grpc::ServerBidiReactor<v1::ImportActorsRequest, v1::ImportActorsResponse>*
-ProfileServiceImpl::ImportActors(grpc::CallbackServerContext* context) {
-  using Stream = rpc::ItemStream<v1::ImportActorsRequest, v1::ImportActorsResponse>;
-  return new Stream(
-      executor_, kMaxImportItems,
-      [this](std::int64_t first_index, const std::vector<v1::ImportActorsRequest>& items,
-             std::vector<v1::ImportActorsResponse>& responses) {
-        return importer_.Import(first_index, items, absl::Now() + kLongestCall, responses);
-      });
+grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* ProfileServiceImpl::ImportActors(
+    grpc::CallbackServerContext* context) {
+  return ServeImport(executor_, importer_);
 }
 
 grpc::ServerWriteReactor<grpc::ByteBuffer>* ProfileServiceImpl::WatchActors(

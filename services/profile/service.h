@@ -18,15 +18,31 @@
 #include "services/profile/actors/actor_importer.h"
 #include "services/profile/actors/actor_reader.h"
 #include "services/profile/actors/actor_writer.h"
+#include "services/profile/actors/freshness_gate.h"
 #include "services/profile/resolve/mention_resolver.h"
 
 namespace isotherm::profile {
 
-class ProfileServiceImpl final : public v1::ProfileService::WithRawCallbackMethod_WatchActors<
-                                     v1::ProfileService::CallbackService> {
+// What a stream carries is read and written as octets (watch_server.h, import_stream.h say why).
+// Spelt out method by method, since a two-way stream in octets cannot stand over its typed self.
+using UnaryMethods = v1::ProfileService::WithCallbackMethod_CreateActor<
+    v1::ProfileService::WithCallbackMethod_GetActor<
+        v1::ProfileService::WithCallbackMethod_ListActors<
+            v1::ProfileService::WithCallbackMethod_UpdateActor<
+                v1::ProfileService::WithCallbackMethod_DeleteActor<
+                    v1::ProfileService::WithCallbackMethod_BatchGetActors<
+                        v1::ProfileService::WithCallbackMethod_ResolveMention<
+                            v1::ProfileService::Service>>>>>>>;
+using AllMethods = v1::ProfileService::WithRawCallbackMethod_WatchActors<
+    v1::ProfileService::WithRawCallbackMethod_ImportActors<UnaryMethods>>;
+
+class ProfileServiceImpl final : public AllMethods {
  public:
   ProfileServiceImpl(sql::Database& database, std::shared_ptr<const engine::MentionLexicon> lexicon,
                      Executor& executor, stream::WatchHub& hub, stream::Timer& timer);
+
+  // Ends the calls that wait for a consistency token. Before the gRPC server shuts down.
+  void Drain() { freshness_.Stop(); }
 
   grpc::ServerUnaryReactor* CreateActor(grpc::CallbackServerContext* context,
                                         const v1::CreateActorRequest* request,
@@ -49,13 +65,14 @@ class ProfileServiceImpl final : public v1::ProfileService::WithRawCallbackMetho
   grpc::ServerUnaryReactor* ResolveMention(grpc::CallbackServerContext* context,
                                            const v1::ResolveMentionRequest* request,
                                            v1::ResolveMentionResponse* response) override;
-  grpc::ServerBidiReactor<v1::ImportActorsRequest, v1::ImportActorsResponse>* ImportActors(
+  grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* ImportActors(
       grpc::CallbackServerContext* context) override;
   grpc::ServerWriteReactor<grpc::ByteBuffer>* WatchActors(grpc::CallbackServerContext* context,
                                                           const grpc::ByteBuffer* request) override;
 
  private:
   Executor& executor_;
+  FreshnessGate freshness_;
   ActorReader reader_;
   ActorWriter writer_;
   ActorImporter importer_;

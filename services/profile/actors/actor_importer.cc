@@ -14,8 +14,9 @@ namespace isotherm::profile {
 namespace {
 
 // What is wrong with an item that cannot be tried at all.
-absl::Status ValidateItem(const v1::ImportActorsRequest& item) {
-  return InvalidFields(ValidateActor(item.actor(), "actor."));
+absl::Status ValidateItem(const ImportItem& item) {
+  if (!item.ok()) return item.status();
+  return InvalidFields(ValidateActor(item->actor(), "actor."));
 }
 
 absl::StatusOr<v1::ImportActorsResponse::Outcome> ImportOne(sql::WriteTransaction& transaction,
@@ -31,18 +32,18 @@ absl::StatusOr<v1::ImportActorsResponse::Outcome> ImportOne(sql::WriteTransactio
     return v1::ImportActorsResponse::OUTCOME_CREATED;
   }
   if (SameContent((*found)->actor, actor)) return v1::ImportActorsResponse::OUTCOME_UNCHANGED;
-  absl::Status status = PutActor(transaction, NextState(**found, std::move(actor), now));
+  absl::Status status =
+      PutActor(transaction, NextState(**found, std::move(actor), head_revision, now));
   if (!status.ok()) return status;
   return v1::ImportActorsResponse::OUTCOME_REPLACED;
 }
 
-absl::Status LockAll(sql::WriteTransaction& transaction,
-                     const std::vector<v1::ImportActorsRequest>& items,
+absl::Status LockAll(sql::WriteTransaction& transaction, const std::vector<ImportItem>& items,
                      const std::vector<v1::ImportActorsResponse>& responses) {
   // In order, so that two imports of the same actors do not lock each other out.
   std::set<std::string> names;
   for (std::size_t i = 0; i < items.size(); ++i) {
-    if (!responses[i].has_status()) names.insert(items[i].actor().name());
+    if (!responses[i].has_status()) names.insert(items[i]->actor().name());
   }
   for (const std::string& name : names) {
     if (absl::Status status = transaction.Lock(name); !status.ok()) return status;
@@ -52,14 +53,13 @@ absl::Status LockAll(sql::WriteTransaction& transaction,
 
 }  // namespace
 
-absl::Status ActorImporter::Import(std::int64_t first_index,
-                                   const std::vector<v1::ImportActorsRequest>& items,
+absl::Status ActorImporter::Import(std::int64_t first_index, const std::vector<ImportItem>& items,
                                    absl::Time deadline,
                                    std::vector<v1::ImportActorsResponse>& responses) {
   responses.assign(items.size(), {});
   for (std::size_t i = 0; i < items.size(); ++i) {
     responses[i].set_index(first_index + static_cast<std::int64_t>(i));
-    responses[i].set_name(items[i].actor().name());
+    if (items[i].ok()) responses[i].set_name(items[i]->actor().name());
     const absl::Status status = ValidateItem(items[i]);
     if (!status.ok()) *responses[i].mutable_status() = ToRpcStatus(status);
   }
@@ -72,7 +72,7 @@ absl::Status ActorImporter::Import(std::int64_t first_index,
         if (!head.ok()) return head.status();
         for (std::size_t i = 0; i < items.size(); ++i) {
           if (responses[i].has_status()) continue;
-          auto outcome = ImportOne(transaction, items[i].actor(), head->last.revision,
+          auto outcome = ImportOne(transaction, items[i]->actor(), head->last.revision,
                                    database_.clock().Now());
           if (!outcome.ok()) return outcome.status();
           responses[i].set_outcome(*outcome);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "isotherm/profile/v1/profile_service.pb.h"
 #include "services/common/sql/database.h"
@@ -18,12 +19,15 @@ namespace isotherm::profile {
 // More in one stream end it with RESOURCE_EXHAUSTED/LIMIT_EXCEEDED.
 inline constexpr std::int64_t kMaxImportItems = 100'000;
 
+// An item as it was received; an error is what its response says.
+using ImportItem = absl::StatusOr<v1::ImportActorsRequest>;
+
 class ActorImporter {
  public:
   explicit ActorImporter(sql::Database& database) : database_(database) {}
 
   // `responses` gets one entry per item, in order; `first_index` is the first item's position.
-  absl::Status Import(std::int64_t first_index, const std::vector<v1::ImportActorsRequest>& items,
+  absl::Status Import(std::int64_t first_index, const std::vector<ImportItem>& items,
                       absl::Time deadline, std::vector<v1::ImportActorsResponse>& responses);
 
  private:

@@ -1,5 +1,6 @@
 #include "services/profile/actors/actor_reader.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -7,7 +8,6 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "services/common/paging/paging.h"
-#include "services/common/sql/fresh_read.h"
 #include "services/common/status/assign.h"
 #include "services/common/status/errors.h"
 #include "services/profile/actors/actor_names.h"
@@ -18,30 +18,46 @@ namespace isotherm::profile {
 namespace {
 
 constexpr int kMaxBatch = 1000;
+// Below the 4 MiB that gRPC's clients take unless told otherwise.
+constexpr std::size_t kMaxPageBytes = 3 << 20;
 
 absl::Status ValidateBatch(const v1::BatchGetActorsRequest& request) {
   std::vector<FieldViolation> violations;
-  if (request.names_size() == 0) violations.push_back({"names", "is empty"});
   if (request.names_size() > kMaxBatch) {
     violations.push_back({"names", absl::StrCat("has ", request.names_size(),
                                                 " entries; the limit is ", kMaxBatch)});
   }
-  for (int i = 0; i < request.names_size() && violations.empty(); ++i) {
+  for (int i = 0; i < std::min(request.names_size(), kMaxBatch); ++i) {
     CheckActorName(absl::StrCat("names[", i, "]"), request.names(i), violations);
   }
   return InvalidFields(violations);
 }
 
+// As many as fit: `size` actors, fewer when they are large, one in any case.
+void FillPage(std::vector<v1::Actor> actors, int size, const std::string& scope,
+              v1::ListActorsResponse& response) {
+  std::size_t bytes = 0;
+  for (v1::Actor& actor : actors) {
+    bytes += actor.ByteSizeLong();
+    const int taken = response.actors_size();
+    if (taken > 0 && (taken == size || bytes > kMaxPageBytes)) {
+      response.set_next_page_token(paging::MakePageToken(scope, response.actors(taken - 1).name()));
+      return;
+    }
+    *response.add_actors() = std::move(actor);
+  }
+}
+
 }  // namespace
+
+absl::Status ActorReader::Check(const v1::GetActorRequest& request) {
+  std::vector<FieldViolation> violations;
+  CheckActorName("name", request.name(), violations);
+  return InvalidFields(violations);
+}
 
 absl::Status ActorReader::Get(const v1::GetActorRequest& request, absl::Time deadline,
                               v1::GetActorResponse& response) {
-  std::vector<FieldViolation> violations;
-  CheckActorName("name", request.name(), violations);
-  if (absl::Status status = InvalidFields(violations); !status.ok()) return status;
-  absl::Status fresh = sql::AwaitFreshness(database_, consistency::Service::kProfile,
-                                           request.consistency(), deadline);
-  if (!fresh.ok()) return fresh;
   return database_.Read(deadline, [&](sql::ReadTransaction& transaction) -> absl::Status {
     auto found = FindActor(transaction, request.name());
     if (!found.ok()) return found.status();
@@ -67,11 +83,7 @@ absl::Status ActorReader::List(const v1::ListActorsRequest& request, absl::Time 
     auto total = CountActors(transaction, *filter);
     if (!total.ok()) return total.status();
     response.set_total_size(static_cast<std::int32_t>(*total));
-    if (static_cast<int>(actors->size()) > page->size) {
-      actors->pop_back();
-      response.set_next_page_token(paging::MakePageToken(scope, actors->back().name()));
-    }
-    for (v1::Actor& actor : *actors) *response.add_actors() = std::move(actor);
+    FillPage(*std::move(actors), page->size, scope, response);
     return absl::OkStatus();
   });
 }

@@ -15,6 +15,9 @@ class ActorReader {
  public:
   explicit ActorReader(sql::Database& database) : database_(database) {}
 
+  // What can be told without the store.
+  static absl::Status Check(const v1::GetActorRequest& request);
+  // A checked request; freshness is the caller's (freshness_gate.h).
   absl::Status Get(const v1::GetActorRequest& request, absl::Time deadline,
                    v1::GetActorResponse& response);
   absl::Status List(const v1::ListActorsRequest& request, absl::Time deadline,

@@ -1,7 +1,6 @@
 #include "services/profile/actors/actor_state.h"
 
 #include <algorithm>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,9 +19,11 @@ using google::protobuf::Reflection;
 
 google::protobuf::Timestamp ToTimestamp(absl::Time time) {
   google::protobuf::Timestamp proto;
-  const std::int64_t micros = absl::ToUnixMicros(time);
-  proto.set_seconds(micros / 1'000'000);
-  proto.set_nanos(static_cast<std::int32_t>(micros % 1'000'000) * 1000);
+  const std::int64_t seconds =
+      absl::ToUnixSeconds(time);  // rounds down, so nanos are never negative
+  proto.set_seconds(seconds);
+  const std::int64_t micros = absl::ToUnixMicros(time) - seconds * 1'000'000;
+  proto.set_nanos(static_cast<std::int32_t>(micros) * 1000);
   return proto;
 }
 
@@ -39,6 +40,7 @@ bool IsSet(const v1::Actor& actor, const FieldDescriptor* field) {
 // Makes one field of `to` what it is in `from`, unset included.
 void CopyField(const v1::Actor& from, const FieldDescriptor* field, v1::Actor& to) {
   v1::Actor rest = from;
+  rest.DiscardUnknownFields();
   const Descriptor* descriptor = v1::Actor::descriptor();
   for (int i = 0; i < descriptor->field_count(); ++i) {
     if (descriptor->field(i) != field)
@@ -48,25 +50,28 @@ void CopyField(const v1::Actor& from, const FieldDescriptor* field, v1::Actor& t
   to.MergeFrom(rest);
 }
 
+// Adds the fields that are set, or all, but those that an update cannot change.
+void SelectFields(const v1::Actor& changes, bool all, std::vector<const FieldDescriptor*>& fields) {
+  const Descriptor* descriptor = v1::Actor::descriptor();
+  for (int i = 0; i < descriptor->field_count(); ++i) {
+    const FieldDescriptor* field = descriptor->field(i);
+    if (field->name() == "name" || IsOutputOnly(field->name())) continue;
+    if (all || IsSet(changes, field)) fields.push_back(field);
+  }
+}
+
 // The fields that a mask names.
 absl::Status Selected(const v1::Actor& changes, const google::protobuf::FieldMask& mask,
                       std::vector<const FieldDescriptor*>& fields) {
-  const Descriptor* descriptor = v1::Actor::descriptor();
-  const bool all = std::find(mask.paths().begin(), mask.paths().end(), "*") != mask.paths().end();
+  if (mask.paths().empty()) SelectFields(changes, false, fields);
   std::vector<FieldViolation> violations;
-  if (all || mask.paths().empty()) {
-    for (int i = 0; i < descriptor->field_count(); ++i) {
-      const FieldDescriptor* field = descriptor->field(i);
-      if (field->name() == "name" || IsOutputOnly(field->name())) continue;
-      if (all || IsSet(changes, field)) fields.push_back(field);
-    }
-    return absl::OkStatus();
-  }
   for (int i = 0; i < mask.paths_size(); ++i) {
     const std::string& path = mask.paths(i);
-    const FieldDescriptor* field = descriptor->FindFieldByName(path);
+    const FieldDescriptor* field = v1::Actor::descriptor()->FindFieldByName(path);
     const std::string where = absl::StrCat("update_mask.paths[", i, "]");
-    if (path == "name") {
+    if (path == "*") {
+      SelectFields(changes, true, fields);
+    } else if (path == "name") {
       violations.push_back({where, "\"name\" cannot be changed; create another actor"});
     } else if (field == nullptr) {
       violations.push_back({where, absl::StrCat("\"", path.substr(0, 80),
@@ -89,8 +94,9 @@ StoredActor NewState(v1::Actor actor, std::int64_t head_revision, absl::Time now
   return state;
 }
 
-StoredActor NextState(const StoredActor& current, v1::Actor actor, absl::Time now) {
-  StoredActor state{std::move(actor), current.version + 1};
+StoredActor NextState(const StoredActor& current, v1::Actor actor, std::int64_t head_revision,
+                      absl::Time now) {
+  StoredActor state{std::move(actor), head_revision + 1};
   *state.actor.mutable_create_time() = current.actor.create_time();
   *state.actor.mutable_update_time() = ToTimestamp(now);
   state.actor.set_etag(MakeEtag(state.version));

@@ -109,7 +109,10 @@ absl::Status ActorWriter::Update(const v1::UpdateActorRequest& request, absl::Ti
     status = InvalidFields(ValidateActor(changed, "actor."));
     if (!status.ok()) return status;
     if (SameContent(changed, current->actor)) return current->actor.SerializeAsString();
-    const StoredActor next = NextState(*current, std::move(changed), database_.clock().Now());
+    auto head = sql::ReadLogHead(transaction);
+    if (!head.ok()) return head.status();
+    const StoredActor next =
+        NextState(*current, std::move(changed), head->last.revision, database_.clock().Now());
     status = PutActor(transaction, next);
     if (!status.ok()) return status;
     return next.actor.SerializeAsString();

@@ -1,4 +1,4 @@
-// CreateActor, UpdateActor, DeleteActor, and the batches of ImportActors.
+// CreateActor, UpdateActor, DeleteActor.
 //
 // Thread-safety: safe from any thread; blocks. Lifetime: the database outlives it.
 // Errors: those the proto documents, and the store's. Every write honours request_id.
