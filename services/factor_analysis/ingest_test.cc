@@ -184,6 +184,26 @@ TEST_F(IngestTest, CopiesAreMarked) {
   EXPECT_EQ(copy.near_duplicate_of(), original.document());
 }
 
+TEST_F(IngestTest, AnEditedCopyNamesItsOriginal) {
+  const std::string story =
+      "The finance ministry said on Monday that the economy had grown by four percent in the last "
+      "quarter, the fastest pace in a decade, and economists credited the reforms of +jane for it. "
+      "Exports of grain and machines rose most, while wages in the capital grew faster than prices "
+      "for the third quarter in a row.";
+  const std::string edited =
+      "Growth surprises\n\nThe ministry of finance said on Monday that the economy had grown by "
+      "four percent in the last quarter, its fastest pace in a decade, and economists credited the "
+      "reforms of +jane. Exports of grain and machines rose most, while wages in the capital grew "
+      "faster than prices.";
+  const std::string other =
+      "The finance ministry said on Monday that it would sell bonds worth two billion to pay for "
+      "the flood defences that +jane promised the towns along the river after last year's storms, "
+      "and banks expect the sale to be covered within days.";
+  const Ingested original = IngestOne(MakeDocument(story, "Wire"));
+  EXPECT_EQ(IngestOne(MakeDocument(edited, "Paper")).near_duplicate_of(), original.document());
+  EXPECT_EQ(IngestOne(MakeDocument(other, "Paper")).near_duplicate_of(), "");
+}
+
 TEST_F(IngestTest, ARestartKeepsEverything) {
   const Ingested first = IngestOne(MakeDocument("Growth +jane and !mary"));
   const Ingested retracted = IngestOne(MakeDocument("Crime -john"));

@@ -20,10 +20,10 @@ int main(int argc, char** argv) {
   app.add_option("--data-dir", config.data_dir, "Folder that holds data/ and models/")
       ->envname("ISOTHERM_DATA_DIR")
       ->capture_default_str();
-  app.add_option("--near-duplicate-distance", config.near_duplicate_distance,
-                 "Bits of 64 in which copies of one report may differ")
-      ->envname("ISOTHERM_NEAR_DUPLICATE_DISTANCE")
-      ->check(CLI::Range(0, 3))
+  app.add_option("--near-duplicate-resemblance", config.near_duplicate_resemblance,
+                 "Share of word pairs that copies of one report have in common at least")
+      ->envname("ISOTHERM_NEAR_DUPLICATE_RESEMBLANCE")
+      ->check(CLI::Range(0.01, 1.0))
       ->capture_default_str();
   CLI11_PARSE(app, argc, argv);
   isotherm::config::FinishServerFlags(config.base);

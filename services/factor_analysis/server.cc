@@ -58,7 +58,7 @@ absl::Status FactorServer::OpenStore(const FactorConfig& config, const Clock& cl
   FactorStoreOptions options;
   options.connection_string = config.base.store;
   options.clock = &clock;
-  options.near_duplicate_distance = config.near_duplicate_distance;
+  options.near_duplicate_resemblance = config.near_duplicate_resemblance;
   auto store = FactorStore::Open(options);
   if (!store.ok()) return store.status();
   store_ = *std::move(store);

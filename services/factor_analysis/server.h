@@ -35,7 +35,8 @@ struct FactorConfig {
   config::ServerFlags base;
   std::string profile_target = "127.0.0.1:7101";  // of the profile service
   std::string data_dir = ".";                     // holds data/lexicons and models/
-  int near_duplicate_distance = 3;                // bits of 64, 0 to 3
+  // Resemblance of copies of one report, above 0 to 1 (near_duplicate/signature.h).
+  double near_duplicate_resemblance = near_duplicate::kMinResemblance;
 };
 
 // What tests and the embedded suite bring along; empty members are made from the configuration.

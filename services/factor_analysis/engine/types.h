@@ -90,7 +90,7 @@ struct LeaderStanding {
 struct Analysis {
   std::string text;               // cleaned, valid UTF-8; all offsets refer to it
   std::string language;           // ISO 639-1, "en"; "und" = cannot be told
-  std::uint64_t fingerprint = 0;  // near-duplicates differ in few bits (Charikar 2002)
+  std::string fingerprint;        // near_duplicate/signature.h; empty = no words
   std::vector<Mention> mentions;  // in text order
   std::vector<LeaderStanding> leaders;
   std::vector<Event> events;    // in text order

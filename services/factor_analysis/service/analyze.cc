@@ -16,7 +16,7 @@ absl::StatusOr<AnalyzedDocument> Analyze(const engine::Analyzer& analyzer,
   if (!analysis.ok()) return FromAnalyzerError(analysis.status());
   auto read = ToFindings(received, input, *analysis, analyzer.version());
   if (!read.ok()) return read.status();
-  return AnalyzedDocument{*std::move(read), analysis->fingerprint};
+  return AnalyzedDocument{*std::move(read), std::move(analysis->fingerprint)};
 }
 
 absl::Status AnalyzeDocument(const Parts& parts, const rpc::Call&,

@@ -17,7 +17,7 @@ namespace isotherm::factor_analysis {
 
 struct AnalyzedDocument {
   Findings findings;
-  std::uint64_t fingerprint = 0;
+  std::string fingerprint;  // near_duplicate/signature.h
 };
 
 // `input` is what ToDocumentInput made of `received`.

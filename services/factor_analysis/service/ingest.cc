@@ -118,7 +118,7 @@ class Batch {
     auto analyzed = Analyze(*in_use_.analyzer, received, item.input);
     item.status = analyzed.status();
     if (!analyzed.ok()) return;
-    item.document.fingerprint = analyzed->fingerprint;
+    item.document.fingerprint = std::move(analyzed->fingerprint);
     item.document.document = std::move(analyzed->findings.document);
     item.document.factors = std::move(analyzed->findings.factors);
     item.document.events = std::move(analyzed->findings.events);

@@ -56,15 +56,14 @@ absl::StatusOr<FactorStore::Written<Response>> WriteIn(sql::Database& database, 
 
 }  // namespace
 
-FactorStore::FactorStore(std::unique_ptr<sql::Database> database, int near_duplicate_distance)
-    : database_(std::move(database)), near_duplicate_distance_(near_duplicate_distance) {}
+FactorStore::FactorStore(std::unique_ptr<sql::Database> database, double near_duplicate_resemblance)
+    : database_(std::move(database)), near_duplicate_resemblance_(near_duplicate_resemblance) {}
 
 absl::StatusOr<std::unique_ptr<FactorStore>> FactorStore::Open(const FactorStoreOptions& options) {
-  if (options.near_duplicate_distance < 0 ||
-      options.near_duplicate_distance > kMaxNearDuplicateDistance) {
-    return absl::InvalidArgumentError(absl::StrCat("near_duplicate_distance is ",
-                                                   options.near_duplicate_distance, "; give 0 to ",
-                                                   kMaxNearDuplicateDistance));
+  if (!(options.near_duplicate_resemblance > 0 && options.near_duplicate_resemblance <= 1)) {
+    return absl::InvalidArgumentError(absl::StrCat("near_duplicate_resemblance is ",
+                                                   options.near_duplicate_resemblance,
+                                                   "; give more than 0, at most 1"));
   }
   sql::DatabaseOptions database_options;
   database_options.connection_string = options.connection_string;
@@ -73,12 +72,12 @@ absl::StatusOr<std::unique_ptr<FactorStore>> FactorStore::Open(const FactorStore
   auto database = sql::Database::Open(database_options);
   if (!database.ok()) return database.status();
   return std::unique_ptr<FactorStore>(
-      new FactorStore(*std::move(database), options.near_duplicate_distance));
+      new FactorStore(*std::move(database), options.near_duplicate_resemblance));
 }
 
 IngestSettings FactorStore::Settings() const {
   const std::int64_t now_us = absl::ToUnixMicros(database_->clock().Now());
-  return {absl::FromUnixMicros(now_us), near_duplicate_distance_};
+  return {absl::FromUnixMicros(now_us), near_duplicate_resemblance_};
 }
 
 absl::StatusOr<FactorStore::Ingested> FactorStore::Ingest(

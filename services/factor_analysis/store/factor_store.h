@@ -25,9 +25,10 @@
 namespace isotherm::factor_analysis {
 
 struct FactorStoreOptions {
-  std::string connection_string;    // sql/connection_string.h
-  const Clock* clock = nullptr;     // required
-  int near_duplicate_distance = 3;  // 0..3 bits of 64
+  std::string connection_string;  // sql/connection_string.h
+  const Clock* clock = nullptr;   // required
+  // Of copies of one report, above 0 to 1 (near_duplicate/signature.h).
+  double near_duplicate_resemblance = near_duplicate::kMinResemblance;
 };
 
 class FactorStore {
@@ -72,11 +73,11 @@ class FactorStore {
   sql::Database& database() { return *database_; }
 
  private:
-  FactorStore(std::unique_ptr<sql::Database> database, int near_duplicate_distance);
+  FactorStore(std::unique_ptr<sql::Database> database, double near_duplicate_resemblance);
   IngestSettings Settings() const;
 
   const std::unique_ptr<sql::Database> database_;
-  const int near_duplicate_distance_;
+  const double near_duplicate_resemblance_;
 };
 
 }  // namespace isotherm::factor_analysis

@@ -76,7 +76,7 @@ INSTANTIATE_TEST_SUITE_P(Backends, FactorStoreTest, testing::kBackends, testing:
 
 TEST_P(FactorStoreTest, KeepsADocumentWithAllThatWasReadInItAcrossARestart) {
   const NewDocument made =
-      MakeDocument(std::string("text \xE2\x82\xAC"), "2023-10-02", "Agency", 0);
+      MakeDocument(std::string("text \xE2\x82\xAC"), "2023-10-02", "Agency", MakeSignature(0));
   const IngestResult result = Ingest(made);
   EXPECT_EQ(result.outcome, IngestOutcome::kIngested);
   EXPECT_EQ(result.document, made.document.name());
@@ -107,7 +107,7 @@ TEST_P(FactorStoreTest, KeepsADocumentWithAllThatWasReadInItAcrossARestart) {
 
 TEST_P(FactorStoreTest, KeepsAnyOctets) {
   std::string octets("\0\xff <a>'\" :x \x01", 13);
-  NewDocument made = MakeDocument(octets, "2023-10-02", "O'Brien :publisher", 0);
+  NewDocument made = MakeDocument(octets, "2023-10-02", "O'Brien :publisher", MakeSignature(0));
   Ingest(made);
   auto document = store_->GetDocument(kNever, IdOf(made.document.name()));
   ASSERT_TRUE(document.ok()) << document.status();
@@ -123,7 +123,7 @@ TEST_P(FactorStoreTest, UnknownNamesAreNotFound) {
     EXPECT_EQ(ReasonOf(status), common::v1::ERROR_REASON_RESOURCE_NOT_FOUND) << status;
     EXPECT_THAT(std::string(status.message()), HasSubstr("/none"));
   }
-  const NewDocument made = MakeDocument("text", "2023-10-02", "Agency", 0);
+  const NewDocument made = MakeDocument("text", "2023-10-02", "Agency", MakeSignature(0));
   Ingest(made);
   const std::string id = IdOf(made.factors[0].name());
   EXPECT_TRUE(absl::IsNotFound(store_->GetFactor(kNever, "another-leader", id).status()));
@@ -132,7 +132,7 @@ TEST_P(FactorStoreTest, UnknownNamesAreNotFound) {
 }
 
 TEST_P(FactorStoreTest, TheSameDocumentTwiceChangesNothing) {
-  const NewDocument made = MakeDocument("text", "2023-10-02", "Agency", 7);
+  const NewDocument made = MakeDocument("text", "2023-10-02", "Agency", MakeSignature(7));
   Ingest(made);
   const sql::Commit first = last_;
   clock_.Advance(absl::Hours(1));
@@ -151,7 +151,7 @@ TEST_P(FactorStoreTest, TheSameDocumentTwiceChangesNothing) {
 }
 
 TEST_P(FactorStoreTest, OneDocumentTwiceInOneBatchIsStoredOnce) {
-  const NewDocument made = MakeDocument("text", "2023-10-02", "Agency", 7);
+  const NewDocument made = MakeDocument("text", "2023-10-02", "Agency", MakeSignature(7));
   const NewDocument* twice[] = {&made, &made};
   auto batch = store_->Ingest(kNever, twice);
   ASSERT_TRUE(batch.ok()) << batch.status();
@@ -161,7 +161,7 @@ TEST_P(FactorStoreTest, OneDocumentTwiceInOneBatchIsStoredOnce) {
 }
 
 TEST_P(FactorStoreTest, SourceKeysFindWhatIsStored) {
-  const NewDocument made = MakeDocument("text", "2023-10-02", "Agency", 7);
+  const NewDocument made = MakeDocument("text", "2023-10-02", "Agency", MakeSignature(7));
   Ingest(made);
   auto names = store_->DocumentsBySource(kNever, {made.source_key, "unknown"});
   ASSERT_TRUE(names.ok()) << names.status();
@@ -174,7 +174,7 @@ TEST_P(FactorStoreTest, SourceKeysFindWhatIsStored) {
 }
 
 TEST_P(FactorStoreTest, RetractedAndIngestedAgainIsTheSame) {
-  const NewDocument made = MakeDocument("text", "2023-10-02", "Agency", 7);
+  const NewDocument made = MakeDocument("text", "2023-10-02", "Agency", MakeSignature(7));
   Ingest(made);
   const auto before = ActiveFactors();
   const std::string id = IdOf(made.document.name());
@@ -208,7 +208,7 @@ TEST_P(FactorStoreTest, RetractedAndIngestedAgainIsTheSame) {
 }
 
 TEST_P(FactorStoreTest, AFactorRetractedAloneStaysSoWhenItsDocumentReturns) {
-  const NewDocument made = MakeDocument("text", "2023-10-02", "Agency", 7);
+  const NewDocument made = MakeDocument("text", "2023-10-02", "Agency", MakeSignature(7));
   Ingest(made);
   const std::string factor = IdOf(made.factors[0].name());
   auto retracted = store_->RetractFactor(kNever, {}, "leader-0", factor, "misread");
@@ -227,7 +227,7 @@ TEST_P(FactorStoreTest, AFactorRetractedAloneStaysSoWhenItsDocumentReturns) {
 }
 
 TEST_P(FactorStoreTest, RequestIdGivesTheFirstAnswerAgain) {
-  const NewDocument made = MakeDocument("text", "2023-10-02", "Agency", 7);
+  const NewDocument made = MakeDocument("text", "2023-10-02", "Agency", MakeSignature(7));
   Ingest(made);
   const std::string id = IdOf(made.document.name());
   const sql::RequestKey key{"123e4567-e89b-42d3-a456-426614174000", "RetractDocument/1"};
@@ -245,7 +245,8 @@ TEST_P(FactorStoreTest, RequestIdGivesTheFirstAnswerAgain) {
 
 TEST_P(FactorStoreTest, PagesCoverAllOnceNewestFirst) {
   for (int i = 0; i < 7; ++i) {
-    Ingest(MakeDocument(absl::StrCat("text ", i), "2023-10-02", i % 2 == 0 ? "Even" : "Odd", 0, 3));
+    Ingest(MakeDocument(absl::StrCat("text ", i), "2023-10-02", i % 2 == 0 ? "Even" : "Odd",
+                        MakeSignature(0), 3));
     if (i % 3 == 0) clock_.Advance(absl::Seconds(1));
   }
   for (int page_size : {1, 2, 5, 7, 100}) {
@@ -286,8 +287,8 @@ TEST_P(FactorStoreTest, WritersSideBySideLoseNothing) {
     threads.emplace_back([&, t] {
       for (int i = 0; i < kEach; ++i) {
         // All nearly repeat each other, and each is written by two threads.
-        const NewDocument made =
-            MakeDocument(absl::StrCat("text ", t / 2, " ", i), "2023-10-02", "Agency", 0xff, 1);
+        const NewDocument made = MakeDocument(absl::StrCat("text ", t / 2, " ", i), "2023-10-02",
+                                              "Agency", MakeSignature(0xff), 1);
         const NewDocument* entry = &made;
         auto ingested = store_->Ingest(kNever, absl::MakeConstSpan(&entry, 1));
         EXPECT_TRUE(ingested.ok()) << ingested.status();
@@ -298,11 +299,11 @@ TEST_P(FactorStoreTest, WritersSideBySideLoseNothing) {
   EXPECT_EQ(ActiveFactors().size(), static_cast<std::size_t>(kThreads / 2 * kEach));
 }
 
-TEST_P(FactorStoreTest, RefusesAnImpossibleDistance) {
+TEST_P(FactorStoreTest, RefusesAnImpossibleResemblance) {
   FactorStoreOptions options;
   options.connection_string = database_.connection_string();
   options.clock = &clock_;
-  options.near_duplicate_distance = 4;
+  options.near_duplicate_resemblance = 0;
   EXPECT_EQ(FactorStore::Open(options).status().code(), absl::StatusCode::kInvalidArgument);
 }
 

@@ -1,38 +1,28 @@
 #include "services/factor_analysis/store/independence.h"
 
-#include <bit>
 #include <set>
 #include <utility>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "services/common/strings/view.h"
+#include "services/factor_analysis/near_duplicate/signature.h"
 #include "services/factor_analysis/store/bulk_insert.h"
 #include "services/factor_analysis/store/rows.h"
 
 namespace isotherm::factor_analysis {
 namespace {
 
+using near_duplicate::AreNear;
+using near_duplicate::BandsOf;
 using sql::ColumnType;
 
-constexpr int kBands = 4;
-constexpr int kBandBits = 16;
 // Most searches end with the first row or find none; only crowded bands need the long pages.
 constexpr std::int64_t kFirstPage = 8;
 constexpr std::int64_t kLaterPage = 512;
 constexpr char kBeforeId = '\x01';  // below every character of a publisher
 // Above every sort key, which begins with a digit.
 constexpr std::string_view kNoUpperBound = "~";
-
-// Band number and its bits as one value.
-std::vector<std::int64_t> BandsOf(std::uint64_t fingerprint) {
-  std::vector<std::int64_t> bands;
-  for (std::int64_t band = 0; band < kBands; ++band) {
-    const std::uint64_t bits = (fingerprint >> (band * kBandBits)) & 0xffffu;
-    bands.push_back(band << kBandBits | static_cast<std::int64_t>(bits));
-  }
-  return bands;
-}
 
 std::string IdOfSortKey(const std::string& sort_key) {
   return sort_key.substr(sort_key.rfind(kBeforeId) + 1);
@@ -45,25 +35,22 @@ std::string SortKey(const DocumentKey& document) {
                       std::string(1, kBeforeId), document.id);
 }
 
-bool Independence::IsNear(std::uint64_t a, std::uint64_t b) const {
-  return std::popcount(a ^ b) <= max_distance_;
-}
-
 absl::StatusOr<std::optional<Independence::Entry>> Independence::FirstInBand(
-    std::int64_t band, std::uint64_t fingerprint, std::string above, std::string_view below) {
+    std::int64_t band, const std::string& signature, std::string above, std::string_view below) {
   for (std::int64_t page = kFirstPage;; page = kLaterPage) {
     std::optional<Entry> found;
     std::int64_t rows = 0;
     absl::Status status = transaction_.Query(
         "find near duplicate",
-        "SELECT sort_key, fingerprint, document_id FROM fingerprint_bands WHERE band = :band AND "
+        "SELECT sort_key, signature, document_id FROM signature_bands WHERE band = :band AND "
         "sort_key > :above AND sort_key < :below ORDER BY sort_key LIMIT :page",
         {{"band", band}, {"above", above}, {"below", std::string(below)}, {"page", page}},
-        {ColumnType::kText, ColumnType::kInt, ColumnType::kText}, [&](const sql::Row& row) {
+        {ColumnType::kText, ColumnType::kBytes, ColumnType::kText}, [&](const sql::Row& row) {
           ++rows;
           above = row.Text(0);
-          const auto other = static_cast<std::uint64_t>(row.Int(1));
-          if (!found && IsNear(other, fingerprint)) found = Entry{above, other, row.Text(2)};
+          if (!found && AreNear(row.Octets(1), signature, min_resemblance_)) {
+            found = Entry{above, row.Octets(1), row.Text(2)};
+          }
           return absl::OkStatus();
         });
     if (!status.ok()) return status;
@@ -72,12 +59,12 @@ absl::StatusOr<std::optional<Independence::Entry>> Independence::FirstInBand(
 }
 
 absl::StatusOr<std::optional<Independence::Entry>> Independence::FirstBetween(
-    std::uint64_t fingerprint, std::string_view above, std::string_view below) {
+    const std::string& signature, std::string_view above, std::string_view below) {
   std::optional<Entry> first;
-  if (fingerprint == 0) return first;
+  if (signature.empty()) return first;
   std::string bound(below.empty() ? kNoUpperBound : below);
-  for (const std::int64_t band : BandsOf(fingerprint)) {
-    auto found = FirstInBand(band, fingerprint, std::string(above), bound);
+  for (const std::int64_t band : BandsOf(signature)) {
+    auto found = FirstInBand(band, signature, std::string(above), bound);
     if (!found.ok()) return found.status();
     if (!found->has_value()) continue;
     bound = (*found)->sort_key;  // later bands need only look before it
@@ -88,27 +75,28 @@ absl::StatusOr<std::optional<Independence::Entry>> Independence::FirstBetween(
 
 absl::StatusOr<std::string> Independence::FindNear(const DocumentKey& document) {
   const std::string key = SortKey(document);
-  auto before = FirstBetween(document.fingerprint, "", key);
+  auto before = FirstBetween(document.signature, "", key);
   if (!before.ok()) return before.status();
   if (before->has_value()) return (*before)->document_id;
-  auto after = FirstBetween(document.fingerprint, key, "");
+  auto after = FirstBetween(document.signature, key, "");
   if (!after.ok()) return after.status();
   return after->has_value() ? (*after)->document_id : std::string();
 }
 
 absl::StatusOr<std::vector<Independence::Entry>> Independence::ThoseWithLaterParent(
-    std::uint64_t fingerprint, const std::string& sort_key) {
+    const std::string& signature, const std::string& sort_key) {
   std::vector<Entry> entries;
   absl::flat_hash_set<std::string> seen;
-  for (const std::int64_t band : BandsOf(fingerprint)) {
+  for (const std::int64_t band : BandsOf(signature)) {
     absl::Status status = transaction_.Query(
         "find copies of a new original",
-        "SELECT sort_key, fingerprint, document_id FROM fingerprint_bands WHERE band = :band AND "
+        "SELECT sort_key, signature, document_id FROM signature_bands WHERE band = :band AND "
         "parent_key > :key",
         {{"band", band}, {"key", sort_key}},
-        {ColumnType::kText, ColumnType::kInt, ColumnType::kText}, [&](const sql::Row& row) {
-          Entry entry{row.Text(0), static_cast<std::uint64_t>(row.Int(1)), row.Text(2)};
-          if (IsNear(entry.fingerprint, fingerprint) && seen.insert(entry.document_id).second) {
+        {ColumnType::kText, ColumnType::kBytes, ColumnType::kText}, [&](const sql::Row& row) {
+          Entry entry{row.Text(0), row.Octets(1), row.Text(2)};
+          if (AreNear(entry.signature, signature, min_resemblance_) &&
+              seen.insert(entry.document_id).second) {
             entries.push_back(std::move(entry));
           }
           return absl::OkStatus();
@@ -120,12 +108,12 @@ absl::StatusOr<std::vector<Independence::Entry>> Independence::ThoseWithLaterPar
 
 absl::Status Independence::EnterBands(const DocumentKey& document, const std::string& parent_key) {
   std::vector<std::vector<sql::Value>> rows;
-  for (const std::int64_t band : BandsOf(document.fingerprint)) {
-    rows.push_back({band, SortKey(document), parent_key,
-                    static_cast<std::int64_t>(document.fingerprint), document.id});
+  for (const std::int64_t band : BandsOf(document.signature)) {
+    rows.push_back(
+        {band, SortKey(document), parent_key, sql::Bytes{document.signature}, document.id});
   }
-  return BulkInsert(transaction_, "fingerprint_bands",
-                    {"band", "sort_key", "parent_key", "fingerprint", "document_id"}, rows);
+  return BulkInsert(transaction_, "signature_bands",
+                    {"band", "sort_key", "parent_key", "signature", "document_id"}, rows);
 }
 
 absl::Status Independence::SetParent(const std::string& child_id, const std::string& parent_id,
@@ -136,17 +124,17 @@ absl::Status Independence::SetParent(const std::string& child_id, const std::str
   if (!done.ok()) return done.status();
   return transaction_
       .Execute("set parent in bands",
-               "UPDATE fingerprint_bands SET parent_key = :key WHERE document_id = :id",
+               "UPDATE signature_bands SET parent_key = :key WHERE document_id = :id",
                {{"key", parent_key}, {"id", child_id}})
       .status();
 }
 
 absl::StatusOr<std::string> Independence::Activated(const DocumentKey& document) {
-  if (document.fingerprint == 0) return document.publisher;
+  if (document.signature.empty()) return document.publisher;
   const std::string key = SortKey(document);
-  auto parent = FirstBetween(document.fingerprint, "", key);
+  auto parent = FirstBetween(document.signature, "", key);
   if (!parent.ok()) return parent.status();
-  auto copies = ThoseWithLaterParent(document.fingerprint, key);
+  auto copies = ThoseWithLaterParent(document.signature, key);
   if (!copies.ok()) return copies.status();
 
   const bool is_copy = parent->has_value();
@@ -173,11 +161,10 @@ absl::StatusOr<std::string> Independence::Activated(const DocumentKey& document)
 absl::StatusOr<std::vector<DocumentKey>> Independence::ChildrenOf(const std::string& id) {
   std::vector<DocumentKey> children;
   absl::Status status = transaction_.Query(
-      "find copies", "SELECT id, date, publisher, fingerprint FROM documents WHERE parent_id = :id",
-      {{"id", id}}, {ColumnType::kText, ColumnType::kText, ColumnType::kText, ColumnType::kInt},
+      "find copies", "SELECT id, date, publisher, signature FROM documents WHERE parent_id = :id",
+      {{"id", id}}, {ColumnType::kText, ColumnType::kText, ColumnType::kText, ColumnType::kBytes},
       [&](const sql::Row& row) {
-        children.push_back(
-            {row.Text(0), row.Text(1), row.Text(2), static_cast<std::uint64_t>(row.Int(3))});
+        children.push_back({row.Text(0), row.Text(1), row.Text(2), row.Octets(3)});
         return absl::OkStatus();
       });
   if (!status.ok()) return status;
@@ -186,7 +173,7 @@ absl::StatusOr<std::vector<DocumentKey>> Independence::ChildrenOf(const std::str
 
 absl::Status Independence::Deactivated(const std::string& id) {
   auto done = transaction_.Execute(
-      "leave bands", "DELETE FROM fingerprint_bands WHERE document_id = :id", {{"id", id}});
+      "leave bands", "DELETE FROM signature_bands WHERE document_id = :id", {{"id", id}});
   if (!done.ok()) return done.status();
   done = transaction_.Execute(
       "detach document",
@@ -198,7 +185,7 @@ absl::Status Independence::Deactivated(const std::string& id) {
   std::vector<std::string> changed;
   for (const DocumentKey& child : *children) {
     const std::string key = SortKey(child);
-    auto parent = FirstBetween(child.fingerprint, "", key);
+    auto parent = FirstBetween(child.signature, "", key);
     if (!parent.ok()) return parent.status();
     absl::Status status = parent->has_value()
                               ? SetParent(child.id, (*parent)->document_id, (*parent)->sort_key)

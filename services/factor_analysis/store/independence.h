@@ -1,9 +1,8 @@
 // Near duplicates: which reports count as one source.
 //
-// Two documents nearly repeat each other when their fingerprints differ in at most `max_distance`
-// of 64 bits (Charikar 2002; Manku, Jain, Das Sarma 2007). The fingerprint is cut in four bands of
-// 16 bits; two that differ in at most three bits agree in at least one band, so an index over bands
-// finds near duplicates without a scan of everything.
+// Two documents nearly repeat each other when their signatures are near (near_duplicate/
+// signature.h): they share a band and resemble each other enough. An index over bands finds them
+// without a scan of everything.
 //
 // How copies count as one: the heat model judges independence by Factor.publisher. Active documents
 // have an order: by date, then those with a publisher before those without, publisher, id. Each has
@@ -35,14 +34,13 @@
 namespace isotherm::factor_analysis {
 
 inline constexpr char kDocumentsLock[] = "factor_analysis/documents";
-inline constexpr int kMaxNearDuplicateDistance = 3;  // what four bands can find
 
 // What independence looks at.
 struct DocumentKey {
   std::string id;
   std::string date;  // ISO 8601
   std::string publisher;
-  std::uint64_t fingerprint = 0;  // 0 = the text is too short to tell: no near duplicates
+  std::string signature;  // empty = no words: no near duplicates
 };
 
 // The document's place in the order, as a text that compares by bytes; ends with the id.
@@ -50,9 +48,9 @@ std::string SortKey(const DocumentKey& document);
 
 class Independence {
  public:
-  // `max_distance`: 0 .. kMaxNearDuplicateDistance. Lives no longer than the transaction.
-  Independence(sql::WriteTransaction& transaction, int max_distance)
-      : transaction_(transaction), max_distance_(max_distance) {}
+  // `min_resemblance`: above 0 to 1. Lives no longer than the transaction.
+  Independence(sql::WriteTransaction& transaction, double min_resemblance)
+      : transaction_(transaction), min_resemblance_(min_resemblance) {}
 
   // The active document that `document`, not yet active, nearly repeats: the first of those before
   // it in the order, else the first of those after it. Empty = none.
@@ -67,19 +65,19 @@ class Independence {
   absl::Status Deactivated(const std::string& id);
 
  private:
-  struct Entry {  // of fingerprint_bands
+  struct Entry {  // of signature_bands
     std::string sort_key;
-    std::uint64_t fingerprint = 0;
+    std::string signature;
     std::string document_id;
   };
 
   // The first near duplicate with `above` < sort key < `below` (empty = no bound).
-  absl::StatusOr<std::optional<Entry>> FirstBetween(std::uint64_t fingerprint,
+  absl::StatusOr<std::optional<Entry>> FirstBetween(const std::string& signature,
                                                     std::string_view above, std::string_view below);
-  absl::StatusOr<std::optional<Entry>> FirstInBand(std::int64_t band, std::uint64_t fingerprint,
+  absl::StatusOr<std::optional<Entry>> FirstInBand(std::int64_t band, const std::string& signature,
                                                    std::string above, std::string_view below);
   // Near duplicates whose parent (themselves when they have none) comes after `sort_key`.
-  absl::StatusOr<std::vector<Entry>> ThoseWithLaterParent(std::uint64_t fingerprint,
+  absl::StatusOr<std::vector<Entry>> ThoseWithLaterParent(const std::string& signature,
                                                           const std::string& sort_key);
   absl::Status EnterBands(const DocumentKey& document, const std::string& parent_key);
   // `parent_key` is the child's own for a root; `parent_id` is then empty.
@@ -90,10 +88,9 @@ class Independence {
   absl::Status Propagate(std::vector<std::string> changed, const std::string& silent_id);
   absl::Status LogFactorsOf(const std::string& document_id);
   absl::StatusOr<std::vector<DocumentKey>> ChildrenOf(const std::string& id);
-  bool IsNear(std::uint64_t a, std::uint64_t b) const;
 
   sql::WriteTransaction& transaction_;
-  const int max_distance_;
+  const double min_resemblance_;
 };
 
 }  // namespace isotherm::factor_analysis

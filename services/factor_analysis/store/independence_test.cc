@@ -3,12 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <bit>
 #include <map>
 #include <random>
 
 #include "absl/strings/str_cat.h"
 #include "services/common/testing/test_store.h"
+#include "services/factor_analysis/near_duplicate/signature.h"
 #include "services/factor_analysis/store/factor_store.h"
 #include "services/factor_analysis/store/testing_documents.h"
 
@@ -59,9 +59,9 @@ INSTANTIATE_TEST_SUITE_P(Backends, IndependenceTest, testing::kBackends, testing
 
 TEST_P(IndependenceTest, CopiesCarryThePublisherOfTheOriginal) {
   World world(GetParam());
-  const NewDocument original = MakeDocument("a", "2023-10-02", "Wire", 0xf0f0f0f0f0f0f0f0, 1);
-  const NewDocument copy = MakeDocument("b", "2023-10-03", "Paper", 0xf0f0f0f0f0f0f0f7, 1);
-  const NewDocument other = MakeDocument("c", "2023-10-03", "Paper", 0xf0f0f0f0f0f0f00f, 1);
+  const NewDocument original = MakeDocument("a", "2023-10-02", "Wire", MakeSignature(1), 1);
+  const NewDocument copy = MakeDocument("b", "2023-10-03", "Paper", MakeSignature(1, 20), 1);
+  const NewDocument other = MakeDocument("c", "2023-10-03", "Paper", MakeSignature(1, 40), 1);
   EXPECT_EQ(world.Ingest(original).near_duplicate_of, "");
   EXPECT_EQ(world.Ingest(copy).near_duplicate_of, original.document.name());
   EXPECT_EQ(world.Ingest(other).near_duplicate_of, "");
@@ -81,8 +81,8 @@ TEST_P(IndependenceTest, CopiesCarryThePublisherOfTheOriginal) {
 
 TEST_P(IndependenceTest, AnOriginalThatComesLateTakesItsCopies) {
   World world(GetParam());
-  const NewDocument original = MakeDocument("a", "2023-10-02", "Wire", 0xff00, 1);
-  const NewDocument copy = MakeDocument("b", "2023-10-03", "Paper", 0xff00, 1);
+  const NewDocument original = MakeDocument("a", "2023-10-02", "Wire", MakeSignature(2), 1);
+  const NewDocument copy = MakeDocument("b", "2023-10-03", "Paper", MakeSignature(2), 1);
   world.Ingest(copy);
   EXPECT_EQ(world.Ingest(original).near_duplicate_of, copy.document.name());
   EXPECT_EQ(world.Publishers()[copy.factors[0].name()], "Wire");
@@ -90,17 +90,17 @@ TEST_P(IndependenceTest, AnOriginalThatComesLateTakesItsCopies) {
 
 TEST_P(IndependenceTest, AnUnnamedPublisherNeverHidesAName) {
   World world(GetParam());
-  const NewDocument unnamed = MakeDocument("a", "2023-10-02", "", 0xff00, 1);
-  const NewDocument named = MakeDocument("b", "2023-10-02", "Paper", 0xff00, 1);
+  const NewDocument unnamed = MakeDocument("a", "2023-10-02", "", MakeSignature(2), 1);
+  const NewDocument named = MakeDocument("b", "2023-10-02", "Paper", MakeSignature(2), 1);
   world.Ingest(unnamed);
   world.Ingest(named);
   EXPECT_EQ(world.Publishers()[unnamed.factors[0].name()], "Paper");
 }
 
-TEST_P(IndependenceTest, FingerprintZeroHasNoCopies) {
+TEST_P(IndependenceTest, ADocumentWithoutWordsHasNoCopies) {
   World world(GetParam());
-  world.Ingest(MakeDocument("a", "2023-10-02", "Wire", 0, 1));
-  EXPECT_EQ(world.Ingest(MakeDocument("b", "2023-10-03", "Paper", 0, 1)).near_duplicate_of, "");
+  world.Ingest(MakeDocument("a", "2023-10-02", "Wire", "", 1));
+  EXPECT_EQ(world.Ingest(MakeDocument("b", "2023-10-03", "Paper", "", 1)).near_duplicate_of, "");
 }
 
 // What the header promises, by the definition and without an index.
@@ -118,7 +118,8 @@ std::map<std::string, std::string> ByDefinition(const std::vector<NewDocument>& 
   for (std::size_t i = 0; i < ordered.size(); ++i) {
     std::string publisher = ordered[i]->document.publisher();
     for (std::size_t k = 0; k < i; ++k) {
-      if (std::popcount(ordered[k]->fingerprint ^ ordered[i]->fingerprint) <= 3) {
+      if (near_duplicate::AreNear(ordered[k]->fingerprint, ordered[i]->fingerprint,
+                                  near_duplicate::kMinResemblance)) {
         publisher = settled[k];
         break;
       }
@@ -130,18 +131,20 @@ std::map<std::string, std::string> ByDefinition(const std::vector<NewDocument>& 
 }
 
 TEST_P(IndependenceTest, PublishersDependOnTheSetOfDocumentsAlone) {
-  // Chains and clusters: fingerprints grow out of each other by a few bits.
+  // Chains and clusters: signatures grow out of each other by some values.
   std::mt19937_64 random(20231002);
   std::vector<NewDocument> documents;
   for (int i = 0; i < 40; ++i) {
-    std::uint64_t fingerprint = random();
+    std::string signature = MakeSignature(random());
     if (i > 3 && random() % 4 != 0) {
-      fingerprint = documents[random() % documents.size()].fingerprint;
-      for (int flips = random() % 3 + 1; flips > 0; --flips) fingerprint ^= 1ull << random() % 64;
+      signature = documents[random() % documents.size()].fingerprint;
+      for (int changes = random() % 36 + 1; changes > 0; --changes) {
+        signature[random() % signature.size()] = static_cast<char>(random());
+      }
     }
     documents.push_back(MakeDocument(absl::StrCat("text ", i),
                                      absl::StrCat("2023-10-0", random() % 3 + 1),
-                                     absl::StrCat("Paper ", random() % 6), fingerprint, 1));
+                                     absl::StrCat("Paper ", random() % 6), signature, 1));
   }
   for (int round = 0; round < 3; ++round) {
     World world(GetParam());

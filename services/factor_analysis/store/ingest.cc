@@ -27,7 +27,7 @@ class DocumentWriter {
       : transaction_(transaction),
         settings_(settings),
         now_us_(absl::ToUnixMicros(settings.now)),
-        independence_(transaction, settings.near_duplicate_distance) {}
+        independence_(transaction, settings.near_duplicate_resemblance) {}
 
   absl::StatusOr<IngestResult> Write(const NewDocument& entry) {
     const std::string id = IdOf(entry.document.name());
@@ -113,11 +113,11 @@ class DocumentWriter {
                               const pb::Document& document) {
     absl::Status status =
         BulkInsert(transaction_, "documents",
-                   {"id", "source_key", "date", "publisher", "ingest_us", "fingerprint", "active",
+                   {"id", "source_key", "date", "publisher", "ingest_us", "signature", "active",
                     "parent_id", "source_publisher", "payload"},
                    {{id, entry.source_key, document.date(), document.publisher(), now_us_,
-                     static_cast<std::int64_t>(entry.fingerprint), std::int64_t{1}, std::string(),
-                     document.publisher(), Bytes{document.SerializeAsString()}}});
+                     Bytes{entry.fingerprint}, std::int64_t{1}, std::string(), document.publisher(),
+                     Bytes{document.SerializeAsString()}}});
     if (!status.ok()) return status;
     return BulkInsert(transaction_, "document_contents", {"id", "content", "cleaned"},
                       {{id, Bytes{entry.document.content()}, Bytes{entry.document.text()}}});

@@ -13,14 +13,15 @@
 #include "isotherm/factor/v1/document.pb.h"
 #include "isotherm/factor/v1/factor.pb.h"
 #include "services/common/sql/transaction.h"
+#include "services/factor_analysis/near_duplicate/signature.h"
 
 namespace isotherm::factor_analysis {
 
 // A document to store with what was read in it. All names are set already; ingest time, known
 // times, publishers of factors, states and `near_duplicate_of` are set here.
 struct NewDocument {
-  std::string source_key;  // of the bytes as received
-  std::uint64_t fingerprint = 0;
+  std::string source_key;   // of the bytes as received
+  std::string fingerprint;  // near_duplicate/signature.h
   factor::v1::Document document;
   std::vector<factor::v1::Factor> factors;
   std::vector<factor::v1::Event> events;
@@ -38,7 +39,7 @@ struct IngestResult {
 
 struct IngestSettings {
   absl::Time now;  // the documents' known time, in whole microseconds
-  int near_duplicate_distance = 3;
+  double near_duplicate_resemblance = near_duplicate::kMinResemblance;
 };
 
 // Stores the documents in order; one that stands there already is a duplicate, one that was

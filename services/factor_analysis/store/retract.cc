@@ -95,7 +95,7 @@ absl::StatusOr<RetractedDocument> RetractDocument(sql::WriteTransaction& transac
     status = RecordStateChange(transaction, document->name(), false, reason, settings.now);
   }
   if (status.ok()) {
-    Independence independence(transaction, settings.near_duplicate_distance);
+    Independence independence(transaction, settings.near_duplicate_resemblance);
     status = independence.Deactivated(id);
   }
   if (!status.ok()) return status;
@@ -143,13 +143,13 @@ absl::Status RestoreDocument(sql::WriteTransaction& transaction, const pb::Docum
   if (!status.ok()) return status;
   status = RecordStateChange(transaction, document.name(), true, "ingested again", settings.now);
   if (!status.ok()) return status;
-  Independence independence(transaction, settings.near_duplicate_distance);
+  Independence independence(transaction, settings.near_duplicate_resemblance);
   auto row =
-      transaction.QueryRow("read fingerprint", "SELECT fingerprint FROM documents WHERE id = :id",
-                           {{"id", id}}, {sql::ColumnType::kInt});
+      transaction.QueryRow("read signature", "SELECT signature FROM documents WHERE id = :id",
+                           {{"id", id}}, {sql::ColumnType::kBytes});
   if (!row.ok()) return row.status();
-  auto publisher = independence.Activated(
-      {id, document.date(), document.publisher(), static_cast<std::uint64_t>(row->Int(0))});
+  auto publisher =
+      independence.Activated({id, document.date(), document.publisher(), row->Octets(0)});
   if (!publisher.ok()) return publisher.status();
   pb::Document restored = document;
   restored.set_state(pb::STATE_ACTIVE);

@@ -50,6 +50,20 @@ const sql::MigrationSet& FactorMigrations() {
             ("CREATE TABLE state_changes ("
              "name TEXT NOT NULL, number BIGINT NOT NULL, time_us BIGINT NOT NULL, "
              "active SMALLINT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (name, number))"),
+        }},
+       // A signature cannot be made from a fingerprint: documents of before have none and are
+       // nobody's copies from now on, until they are retracted and ingested again.
+       {2,
+        "signatures in place of fingerprints",
+        {
+            "DROP TABLE fingerprint_bands",
+            "ALTER TABLE documents DROP COLUMN fingerprint",
+            "ALTER TABLE documents ADD COLUMN signature TEXT NOT NULL DEFAULT ''",
+            ("CREATE TABLE signature_bands (band BIGINT NOT NULL, sort_key TEXT NOT NULL, "
+             "parent_key TEXT NOT NULL, signature TEXT NOT NULL, document_id TEXT NOT NULL, "
+             "PRIMARY KEY (band, sort_key))"),
+            "CREATE INDEX signature_bands_by_parent ON signature_bands (band, parent_key)",
+            "CREATE INDEX signature_bands_by_document ON signature_bands (document_id)",
         }}}};
   return migrations;
 }

@@ -2,7 +2,7 @@
 //
 // documents            one row a document: what filters and near-duplicate search look at
 // document_contents    the received and the cleaned text, apart because they are large
-// fingerprint_bands    four rows an active document: finds near duplicates (independence.h)
+// signature_bands      24 rows an active document: finds near duplicates (independence.h)
 // factors, events      one row each; the payload is the message as it was learned
 // state_changes        every retraction and restoration, in order: nothing is overwritten
 // Immutable once written: payloads, texts, dates, known times. `active`, `retracted`, `parent_id`

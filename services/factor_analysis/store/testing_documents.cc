@@ -1,8 +1,13 @@
 #include "services/factor_analysis/store/testing_documents.h"
 
+#include <array>
+#include <random>
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "services/factor_analysis/identity/content_id.h"
 #include "services/factor_analysis/identity/resource_names.h"
+#include "services/factor_analysis/near_duplicate/signature.h"
 
 namespace isotherm::factor_analysis {
 namespace {
@@ -11,11 +16,24 @@ constexpr std::int64_t kObserved = 1'696'204'800;  // 2023-10-02
 
 }  // namespace
 
+std::string MakeSignature(std::uint64_t story, int changed) {
+  if (story == 0) return "";
+  const std::uint64_t variation = story * 1000 + static_cast<std::uint64_t>(changed);
+  std::mt19937_64 told(story);
+  std::mt19937_64 varied(variation);
+  std::array<std::uint16_t, near_duplicate::kValues> values;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const auto value = static_cast<std::uint16_t>(told());
+    values[i] = static_cast<int>(i) < changed ? static_cast<std::uint16_t>(varied()) : value;
+  }
+  return near_duplicate::Pack(values);
+}
+
 NewDocument MakeDocument(std::string_view text, std::string_view date, std::string_view publisher,
-                         std::uint64_t fingerprint, int factors) {
+                         std::string signature, int factors) {
   NewDocument made;
   made.source_key = SourceKey("", text, 1, date, publisher);
-  made.fingerprint = fingerprint;
+  made.fingerprint = std::move(signature);
   const std::string id = DocumentId(text, date, publisher);
   factor::v1::Document& document = made.document;
   document.set_name(DocumentName(id));

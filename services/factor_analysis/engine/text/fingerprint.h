@@ -1,24 +1,21 @@
-// Near-duplicate fingerprints: 64-bit simhash over word shingles (Charikar 2002; Manku, Jain, Das
-// Sarma 2007 for documents).
+// Near-duplicate signatures of texts: MinHash over pairs of neighbouring words (near_duplicate/
+// signature.h says how they are compared and found).
 //
-// Purpose: copies of a wire story with another headline, byline or cut differ in few bits;
-// unrelated texts in about 32. Reads lower-cased words alone. Thread-safety: pure.
+// Purpose: copies of a wire story with another headline, byline or cut resemble each other; other
+// stories do not, whoever they are about. Reads lower-cased words alone. Thread-safety: pure.
 #pragma once
 
-#include <bit>
-#include <cstdint>
+#include <string>
 
 #include "services/factor_analysis/engine/text/document_text.h"
 
 namespace isotherm::engine {
 
-// At most so many differing bits: taken for the same story.
-inline constexpr int kNearDuplicateBits = 10;
+// Texts of fewer words resemble only texts of the very same words: a few stock phrases would make
+// up most of them.
+inline constexpr std::size_t kMinSignatureWords = 24;
 
-// 0 for a text without words.
-std::uint64_t Fingerprint(const DocumentText& text);
-
-// Number of bits that differ, 0..64.
-inline int HammingDistance(std::uint64_t a, std::uint64_t b) { return std::popcount(a ^ b); }
+// Empty for a text without words.
+std::string Fingerprint(const DocumentText& text);
 
 }  // namespace isotherm::engine

@@ -4,6 +4,7 @@
 
 #include "gtest/gtest.h"
 #include "services/factor_analysis/engine/text/language.h"
+#include "services/factor_analysis/near_duplicate/signature.h"
 
 namespace isotherm::engine {
 namespace {
@@ -23,21 +24,27 @@ constexpr char kOther[] =
     "north. The president asked his allies for aircraft and money, but none of them answered. Aid "
     "groups reported that thousands of families had left their homes and were walking south.";
 
-std::uint64_t Of(const std::string& text) { return Fingerprint(DocumentText::Parse(text)); }
+std::string Of(const std::string& text) { return Fingerprint(DocumentText::Parse(text)); }
 
-TEST(FingerprintTest, CopiesAreNearAndOthersFar) {
-  const std::uint64_t story = Of(kStory);
+TEST(FingerprintTest, CopiesResembleAndOthersDoNot) {
+  using near_duplicate::Resemblance;
+  const std::string story = Of(kStory);
   EXPECT_EQ(story, Of(kStory));
-  EXPECT_LE(HammingDistance(story, Of(std::string("Coalition holds\n\nBy A. Writer\n\n") + kStory)),
-            kNearDuplicateBits);
-  EXPECT_GT(HammingDistance(story, Of(kOther)), 2 * kNearDuplicateBits);
+  EXPECT_EQ(Resemblance(story, Of(kStory)), 1.0);
+  EXPECT_GE(Resemblance(story, Of(std::string("Coalition holds\n\nBy A. Writer\n\n") + kStory)),
+            0.8);
+  EXPECT_LE(Resemblance(story, Of(kOther)), 0.1);
 }
 
 TEST(FingerprintTest, ShortTextsAndScaleWords) {
-  EXPECT_EQ(Of(""), 0u);
-  EXPECT_EQ(Of("... !"), 0u);
-  EXPECT_NE(Of("He won"), 0u);
+  EXPECT_EQ(Of(""), "");
+  EXPECT_EQ(Of("... !"), "");
+  EXPECT_NE(Of("He won"), "");
   EXPECT_EQ(Of("He is BLAZING after the win"), Of("He is cold after the win"));
+  // Few words are a copy only when they are the same words.
+  EXPECT_LE(near_duplicate::Resemblance(Of("The president won the vote in the north on Sunday"),
+                                        Of("The president won the vote in the south on Sunday")),
+            0.1);
 }
 
 TEST(LanguageTest, TellsLanguages) {
