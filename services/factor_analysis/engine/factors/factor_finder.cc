@@ -19,8 +19,14 @@ constexpr double kMinOther = 0.40;   // of a driver or an implication
 constexpr std::size_t kMaxEvidence = 3;
 constexpr double kToneWeight = 0.5;
 
-Evidence EvidenceOf(const DocumentText& text, const Unit& unit) {
-  return {unit.begin, unit.end, std::string(text.Slice(unit.begin, unit.end))};
+Evidence EvidenceOf(const DocumentText& text, const Wording& wording) {
+  return {wording.begin, wording.end, std::string(text.Slice(wording.begin, wording.end))};
+}
+
+bool Quotes(const Factor& factor, const Evidence& evidence) {
+  return std::any_of(factor.evidence.begin(), factor.evidence.end(), [&](const Evidence& known) {
+    return known.begin == evidence.begin && known.end == evidence.end;
+  });
 }
 
 // What a unit is about besides the leader: an actor, else the political noun it turns on.
@@ -114,10 +120,11 @@ std::vector<Factor> FactorFinder::Find(const ClauseMap& clauses, const DocumentM
   const SideTrack track(clauses, sides, mentions);
   std::vector<ScoredUnit> units = Prepare(*lexicon_, clauses, track);
   WeighTogether(clauses, track, leader, units);
+  const auto dictionary_verb = [&](std::uint32_t token) { return clauses.verbal(token); };
   std::vector<Factor> factors;
   std::map<std::string, std::size_t> by_claim;
   for (const ScoredUnit& scored : units) {
-    if (!leader.focus && !scored.about) continue;
+    if ((!leader.focus && !scored.about) || IsLabel(clauses.text(), scored.unit)) continue;
     const std::optional<FactorRole> role = RoleOf(scored.scores);
     if (!role || (!leader.focus && !IsScored(*role))) continue;
     const Direction direction = !IsScored(*role)                 ? Direction::kNone
@@ -129,11 +136,15 @@ std::vector<Factor> FactorFinder::Find(const ClauseMap& clauses, const DocumentM
         absl::StrCat(leader.id, "|", AbslView(Name(domain)), "|", AbslView(Name(direction)), "|",
                      IsScored(*role) ? "scored" : AbslView(Name(*role)), "|", about);
     const double confidence = ConfidenceOf(scored.scores, *role);
+    const Wording wording = WordUnit(clauses.text(), mentions, leader.participant, scored.unit, dictionary_verb);
+    Evidence evidence = EvidenceOf(clauses.text(), wording);
     const auto known = by_claim.find(claim);
     if (known != by_claim.end() && !about.empty() &&
         factors[known->second].evidence.size() < kMaxEvidence) {
       Factor& factor = factors[known->second];
-      factor.evidence.push_back(EvidenceOf(clauses.text(), scored.unit));
+      // Two units of one sentence that are quoted alike are one piece of evidence.
+      if (Quotes(factor, evidence)) continue;
+      factor.evidence.push_back(std::move(evidence));
       factor.strength = std::max(factor.strength, IsScored(*role) ? scored.scores.strength : 0.0);
       factor.confidence = 1.0 - (1.0 - factor.confidence) * (1.0 - confidence);
       continue;
@@ -146,8 +157,8 @@ std::vector<Factor> FactorFinder::Find(const ClauseMap& clauses, const DocumentM
     factor.direction = direction;
     factor.strength = IsScored(*role) ? scored.scores.strength : 0.0;
     factor.confidence = confidence;
-    factor.evidence.push_back(EvidenceOf(clauses.text(), scored.unit));
-    factor.statement = MakeStatement(factor.evidence[0].quote);
+    factor.evidence.push_back(std::move(evidence));
+    factor.statement = wording.statement;
     factor.observed = date;
     by_claim[claim] = factors.size();
     factor.claim_key = std::move(claim);

@@ -2,121 +2,541 @@
 
 #include <algorithm>
 #include <cctype>
+#include <initializer_list>
+#include <optional>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace isotherm::engine {
 namespace {
 
-constexpr std::string_view kOpenings[] = {
-    "but ",           "and ",           "yet ",          "so ",
-    "however, ",      "moreover, ",     "furthermore, ", "as such, ",
-    "meanwhile, ",    "still, ",        "even so, ",     "besides, ",
-    "nevertheless, ", "in addition, ",  "for now, ",     "consequently, ",
-    "therefore, ",    "thus, ",         "while ",        "although ",
-    "though ",        "because ",       "nor, ",         "then, ",
-    "indeed, ",       "of course, ",    "to be sure, ",  "on the other hand, ",
-    "for his part, ", "for her part, ", "that said, ",   "in short, ",
-    "also, ",         "instead, "};
+constexpr int kMinStatementWords = 5;        // of what a cut leaves
+constexpr float kMinPronounOfLeader = 0.4f;  // confidence of the mention step
+constexpr float kMinPronounOfOther = 0.7f;
+constexpr std::uint32_t kMaxLabelWords = 5;  // "In his favour:"
+constexpr std::uint32_t kBareReference = 3;  // an "it" among so many first words needs its noun
 
-// Words after which a statement must not end.
-constexpr std::string_view kDangling[] = {
-    "a",     "an",    "the",    "of",   "to",    "in",    "on",    "at",      "by",
-    "for",   "with",  "from",   "and",  "or",    "but",   "as",    "than",    "that",
-    "which", "who",   "whose",  "his",  "her",   "its",   "their", "is",      "was",
-    "are",   "were",  "has",    "have", "had",   "not",   "no",    "into",    "over",
-    "under", "after", "before", "more", "less",  "very",  "be",    "been",    "will",
-    "would", "could", "may",    "this", "these", "those", "also",  "between", "against"};
-
-bool StartsWithNoCase(std::string_view text, std::string_view prefix) {
-  if (text.size() < prefix.size()) return false;
-  for (std::size_t i = 0; i < prefix.size(); ++i) {
-    if (std::tolower(static_cast<unsigned char>(text[i])) != prefix[i]) return false;
-  }
-  return true;
+bool IsOneOf(std::string_view word, std::initializer_list<std::string_view> words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-void DropOpenings(std::string_view& text) {
-  for (bool again = true; again;) {
-    again = false;
-    for (const std::string_view opening : kOpenings) {
-      if (StartsWithNoCase(text, opening)) {
-        text.remove_prefix(opening.size());
-        again = true;
-      }
-    }
-  }
+// Connectives that a comma must follow.
+constexpr std::string_view kConnectives[] = {"however",
+                                             "moreover",
+                                             "furthermore",
+                                             "meanwhile",
+                                             "still",
+                                             "besides",
+                                             "nevertheless",
+                                             "nonetheless",
+                                             "consequently",
+                                             "therefore",
+                                             "thus",
+                                             "hence",
+                                             "accordingly",
+                                             "indeed",
+                                             "then",
+                                             "also",
+                                             "instead",
+                                             "finally",
+                                             "similarly",
+                                             "likewise",
+                                             "conversely",
+                                             "worse",
+                                             "and",
+                                             "but",
+                                             "yet",
+                                             "so",
+                                             "as such",
+                                             "even so",
+                                             "of course",
+                                             "that said",
+                                             "in short",
+                                             "in turn",
+                                             "in addition",
+                                             "in particular",
+                                             "in other words",
+                                             "after all",
+                                             "by contrast",
+                                             "for example",
+                                             "for instance",
+                                             "for his part",
+                                             "for her part",
+                                             "as a result",
+                                             "what is more",
+                                             "to be sure",
+                                             "at the same time",
+                                             "on the other hand",
+                                             "on the one hand"};
+
+bool IsAside(const DocumentText& text, const ClausePart& part) {
+  return part.last - part.first == 1 &&
+         IsOneOf(text.tokens()[part.first].lower,
+                 {"however", "meanwhile", "moreover", "furthermore", "therefore", "though", "too",
+                  "nevertheless", "nonetheless", "indeed", "instead", "then"});
 }
 
-std::vector<std::string_view> SplitWords(std::string_view text) {
-  std::vector<std::string_view> words;
-  for (std::size_t i = 0; i < text.size();) {
-    while (i < text.size() && std::isspace(static_cast<unsigned char>(text[i]))) ++i;
-    std::size_t end = i;
-    while (end < text.size() && !std::isspace(static_cast<unsigned char>(text[end]))) ++end;
-    if (end > i) words.push_back(text.substr(i, end - i));
-    i = end;
+bool OpensSubject(const Token& token) {
+  return token.capitalised || token.kind == TokenKind::kNumber ||
+         IsOneOf(token.lower, {"the",  "a",     "an",    "he",    "she",  "it",     "they",
+                               "his",  "her",   "its",   "their", "no",   "nobody", "there",
+                               "this", "these", "those", "most",  "some", "many",   "few"});
+}
+
+int CountWords(std::string_view text) {
+  int words = 0;
+  bool inside = false;
+  for (const char c : text) {
+    const bool space = std::isspace(static_cast<unsigned char>(c)) != 0;
+    words += !space && !inside ? 1 : 0;
+    inside = !space;
   }
   return words;
 }
 
-bool EndsClause(std::string_view word) {
-  const char last = word.back();
-  return last == ',' || last == ';' || last == ':' || word == "–" || word == "—";
-}
-
-std::string Lower(std::string_view word) {
-  std::string lower;
-  for (const char c : word) {
-    if (std::isalpha(static_cast<unsigned char>(c))) {
-      lower += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+// "  the rival is  isolated, " -> "The rival is isolated."
+std::string Finish(std::string_view raw) {
+  std::string out;
+  for (std::size_t i = 0; i < raw.size(); ++i) {
+    const char c = raw[i];
+    const bool no_break = raw.substr(i, 2) == "\u00a0";
+    const bool space = no_break || std::isspace(static_cast<unsigned char>(c)) != 0;
+    if (no_break) ++i;
+    if (!space) {
+      out += c;
+    } else if (!out.empty() && out.back() != ' ') {
+      out += ' ';
     }
   }
-  return lower;
-}
-
-bool Dangles(std::string_view word) {
-  const std::string lower = Lower(word);
-  return std::find(std::begin(kDangling), std::end(kDangling), lower) != std::end(kDangling);
-}
-
-std::size_t CutLength(const std::vector<std::string_view>& words) {
-  if (words.size() <= kMaxStatementWords) return words.size();
-  for (std::size_t n = kMaxStatementWords; n >= 8; --n) {
-    if (EndsClause(words[n - 1])) return n;
+  const auto drop = [&](std::string_view ending) {
+    if (!std::string_view(out).ends_with(ending)) return false;
+    out.resize(out.size() - ending.size());
+    return true;
+  };
+  while (drop(" ") || drop(",") || drop(";") || drop(":") || drop(" –") || drop(" —") ||
+         drop(" -")) {
   }
-  std::size_t n = kMaxStatementWords;
-  while (n > 8 && Dangles(words[n - 1])) --n;
-  return n;
+  if (out.empty()) return out;
+  out[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(out[0])));
+  const std::string_view text = out;
+  for (const std::string_view end : {".", "?", "!", "…", ".\"", "?\"", "!\"", ".”", "?”", "!”"}) {
+    if (text.ends_with(end)) return out;
+  }
+  return out + ".";
 }
+
+struct TokenRange {
+  std::uint32_t first = 0;
+  std::uint32_t last = 0;
+};
+
+class Writer {
+ public:
+  Writer(const DocumentText& text, const DocumentMentions& mentions, std::uint32_t leader,
+         DictionaryVerb verb)
+      : text_(text), tokens_(text.tokens()), mentions_(mentions), leader_(leader), verb_(verb) {}
+
+  Wording Write(const Unit& unit) const {
+    const Sentence& sentence = text_.sentences()[unit.sentence];
+    const TokenRange whole = {sentence.first_token, sentence.last_token};
+    TokenRange range = {unit.first_token, unit.last_token};
+    Wording wording = {unit.begin, unit.end, ""};
+    const bool inner = range.first > whole.first;
+    const TokenRange trimmed = WithoutOpenings(range, inner);
+    const bool complete = range.first <= whole.first && range.last >= whole.last;
+    if (!complete && StandsAlone(trimmed, whole)) {
+      if (inner && trimmed.first > range.first) wording.begin = tokens_[trimmed.first].begin;
+      wording.statement = Shorten(trimmed);
+      return wording;
+    }
+    if (whole.first != range.first || whole.last != range.last) {
+      wording.begin = sentence.begin;
+      wording.end = sentence.end;
+    }
+    return WordSentence(unit.sentence, wording);
+  }
+
+ private:
+  // "Larger than that of her mentor." says nothing without the sentence before it.
+  Wording WordSentence(std::uint32_t index, Wording wording) const {
+    const Sentence& sentence = text_.sentences()[index];
+    const TokenRange range =
+        WithoutOpenings({sentence.first_token, sentence.last_token}, /*inner=*/false);
+    wording.statement = Shorten(range);
+    if (!IsVerbless(range) || index == 0) return wording;
+    const Sentence& before = text_.sentences()[index - 1];
+    const bool question = before.kind == SentenceKind::kQuestion;  // answered without a verb
+    const bool same = before.kind == SentenceKind::kBody &&
+                      before.paragraph == sentence.paragraph && OpensComparison(range);
+    if (!question && !same) return wording;
+    const std::string first =
+        question ? Finish(text_.TextOf(before))
+                 : Shorten(WithoutOpenings({before.first_token, before.last_token}, false));
+    wording.begin = before.begin;
+    const std::string both = first + " " + wording.statement;
+    const bool fits =
+        !first.empty() && !wording.statement.empty() && CountWords(both) <= kMaxStatementWords;
+    wording.statement = fits ? both : "";
+    return wording;
+  }
+
+  bool OpensComparison(TokenRange range) const {
+    const std::uint32_t last = std::min(range.last, range.first + kBareReference);
+    for (std::uint32_t i = range.first; i < last; ++i) {
+      if (tokens_[i].lower == "than") return true;
+    }
+    return false;
+  }
+
+  bool IsVerbless(TokenRange range) const {
+    for (std::uint32_t i = range.first; i < range.last; ++i) {
+      if (IsSurelyFinite(text_, i, verb_) || verb_(i)) return false;
+    }
+    return true;
+  }
+
+  // The number of tokens of the connective at `at`, with its comma; 0 = none.
+  std::uint32_t ConnectiveAt(std::uint32_t at, std::uint32_t last) const {
+    for (std::string_view words : kConnectives) {
+      std::uint32_t i = at;
+      while (!words.empty() && i < last) {
+        const std::string_view word = words.substr(0, words.find(' '));
+        if (tokens_[i].lower != word) break;
+        words.remove_prefix(std::min(words.size(), word.size() + 1));
+        ++i;
+      }
+      if (words.empty() && i < last && tokens_[i].form == ",") return i + 1 - at;
+    }
+    if (at + 1 >= last) return 0;
+    const std::string_view word = tokens_[at].lower;
+    if (word == "and" || word == "but") return 1;
+    const bool bare = IsOneOf(word, {"yet", "so"});
+    return bare && OpensSubject(tokens_[at + 1]) ? 1 : 0;
+  }
+
+  TokenRange WithoutOpenings(TokenRange range, bool inner) const {
+    for (std::uint32_t n = 1; n != 0;) {
+      n = ConnectiveAt(range.first, range.last);
+      if (range.first + n + kBareReference > range.last) break;
+      range.first += n;
+    }
+    // Cut off from its main clause, a subordinate clause says what it says by itself.
+    const bool drops =
+        IsOneOf(tokens_[range.first].lower, {"while", "although", "though", "because", "whereas"});
+    if (inner && drops && range.first + kBareReference < range.last) {
+      const TokenRange rest = {range.first + 1, range.last};
+      const std::vector<ClausePart> parts = PartsOf(text_, rest.first, rest.last, verb_);
+      if (!parts.empty() && parts[0].main) range = rest;
+    }
+    return WithoutLabel(range);
+  }
+
+  // "Limits: he has never held office" says it without its label.
+  TokenRange WithoutLabel(TokenRange range) const {
+    for (std::uint32_t i = range.first; i < range.last && i - range.first <= kMaxLabelWords; ++i) {
+      if (tokens_[i].form != ":") {
+        if (IsSurelyFinite(text_, i, verb_)) return range;
+        continue;
+      }
+      const TokenRange rest = {i + 1, range.last};
+      return HasMainClause(rest) ? rest : range;
+    }
+    return range;
+  }
+
+  bool HasMainClause(TokenRange range) const {
+    const std::vector<ClausePart> parts = PartsOf(text_, range.first, range.last, verb_);
+    return std::any_of(parts.begin(), parts.end(), [](const ClausePart& p) { return p.main; });
+  }
+
+  bool StandsAlone(TokenRange range, TokenRange whole) const {
+    if (range.first >= range.last || !IsBalanced(text_, range.first, range.last)) return false;
+    if (IsOneOf(tokens_[range.first].lower,
+                {"who", "whom", "whose", "which", "where", "than", "or", "nor", "that"})) {
+      return false;
+    }
+    // "has not promised to vote him down" has lost its subject.
+    if (IsSurelyFinite(text_, range.first, verb_) || !HasMainClause(range)) return false;
+    return range.first == whole.first || !LeansOnNounBefore(range) ||
+           CountWords(Slice(whole)) > kMaxStatementWords;
+  }
+
+  // "its price is higher": what "it" is stood in the part that was cut off.
+  bool LeansOnNounBefore(TokenRange range) const {
+    const std::uint32_t last = std::min(range.last, range.first + kBareReference);
+    for (std::uint32_t i = range.first; i < last; ++i) {
+      if (IsOneOf(tokens_[i].lower, {"it", "its", "they", "them", "their", "this", "these", "both",
+                                     "neither", "none"})) {
+        return true;
+      }
+      if (tokens_[i].capitalised && i > range.first) return false;
+    }
+    return false;
+  }
+
+  std::string_view Slice(TokenRange range) const {
+    return text_.Slice(tokens_[range.first].begin, tokens_[range.last - 1].end);
+  }
+
+  std::string Shorten(TokenRange range) const {
+    const std::vector<ClausePart> parts = PartsOf(text_, range.first, range.last, verb_);
+    if (parts.empty()) return "";
+    std::vector<bool> keep(parts.size(), true);
+    for (std::size_t i = 0; i < parts.size(); ++i) keep[i] = !IsAside(text_, parts[i]);
+    if (std::string all = Fitting(range, parts, keep); !all.empty()) return all;
+    // "Sall, who had tried to delay it, invited the victor" without what stands between commas.
+    bool dropped = false;
+    for (std::size_t i = parts.size() - 1; i-- > 1;) {
+      const bool before_verb = parts[i + 1].kind == PartKind::kVerbFirst || !keep[i + 1];
+      if (!before_verb || !MayStandBetween(parts[i])) continue;
+      keep[i] = false;
+      dropped = true;
+    }
+    if (dropped) {
+      if (std::string kept = Fitting(range, parts, keep); !kept.empty()) return kept;
+    }
+    const auto main = std::find_if(parts.begin(), parts.end(), [](const ClausePart& part) {
+      return part.main && part.kind != PartKind::kConjunction;
+    });
+    if (main == parts.end()) return "";
+    const auto m = static_cast<std::size_t>(main - parts.begin());
+    if (std::string cut = CutTail(range, parts, keep, m); !cut.empty()) return cut;
+    const bool opening =
+        m > 0 && main->kind == PartKind::kPlain &&
+        (parts[0].kind == PartKind::kSubordinate || parts[0].kind == PartKind::kPreposition);
+    if (!opening) return "";
+    for (std::size_t i = 0; i < m; ++i) keep[i] = false;
+    if (std::string kept = Fitting(range, parts, keep); !kept.empty()) return kept;
+    return CutTail(range, parts, keep, m);
+  }
+
+  bool MayStandBetween(const ClausePart& part) const {
+    return part.kind == PartKind::kRelative || part.kind == PartKind::kParticiple ||
+           (part.kind == PartKind::kPreposition && !part.finite);
+  }
+
+  // The longest beginning that ends where nothing the main clause needs is lost.
+  std::string CutTail(TokenRange range, const std::vector<ClausePart>& parts,
+                      std::vector<bool> keep, std::size_t m) const {
+    for (std::size_t k = parts.size(); k > m; --k) {
+      if (k < parts.size()) keep[k] = false;
+      if (!MayDropFrom(parts, k)) continue;
+      if (std::string cut = Fitting(range, parts, keep); !cut.empty()) return cut;
+      if (std::string cut = CutInside(range, parts, keep, k - 1); !cut.empty()) return cut;
+    }
+    return "";
+  }
+
+  // Whether the parts from `k` on may go: none is a condition, and no verb loses its subject.
+  bool MayDropFrom(const std::vector<ClausePart>& parts, std::size_t k) const {
+    bool subject = false;
+    bool clause = false;
+    for (std::size_t i = k; i < parts.size(); ++i) {
+      if (parts[i].kind == PartKind::kCondition) return false;
+      if (parts[i].kind == PartKind::kVerbFirst) {
+        if (!subject) return false;
+        clause = true;
+      }
+      subject |= !parts[i].finite &&
+                 (parts[i].kind == PartKind::kPlain || parts[i].kind == PartKind::kConjunction);
+    }
+    if (k == parts.size()) return true;
+    // ", and the minister, in town on Tuesday, agreed": a clause whose subject stands alone.
+    if (clause && parts[k].kind == PartKind::kConjunction) return true;
+    return MayCutBefore(parts, k);
+  }
+
+  // Cuts part `k`, the last that is kept, before a subordinate clause without a comma.
+  std::string CutInside(TokenRange range, const std::vector<ClausePart>& parts,
+                        const std::vector<bool>& keep, std::size_t k) const {
+    if (!keep[k] || !parts[k].main) return "";
+    for (std::uint32_t i = parts[k].last; i-- > parts[k].verb + 3;) {
+      if (!IsOneOf(tokens_[i].lower, {"after", "while", "because", "although", "as", "since"})) {
+        continue;
+      }
+      if (!OpensSubject(tokens_[i + 1 < parts[k].last ? i + 1 : i])) continue;
+      bool clause = false;
+      for (std::uint32_t t = i + 1; t < parts[k].last; ++t) {
+        clause |= IsSurelyFinite(text_, t, verb_);
+      }
+      if (!clause) continue;
+      std::vector<ClausePart> shorter(parts.begin(),
+                                      parts.begin() + static_cast<std::ptrdiff_t>(k) + 1);
+      shorter[k].last = i;
+      const std::vector<bool> kept(keep.begin(), keep.begin() + static_cast<std::ptrdiff_t>(k) + 1);
+      if (std::string cut = Fitting(range, shorter, kept); !cut.empty()) return cut;
+    }
+    return "";
+  }
+
+  bool MayCutBefore(const std::vector<ClausePart>& parts, std::size_t k) const {
+    const ClausePart& part = parts[k];
+    const Token& first = tokens_[part.first];
+    switch (part.kind) {
+      case PartKind::kRelative:
+      case PartKind::kSubordinate:
+      case PartKind::kParticiple:
+        return true;
+      case PartKind::kPreposition:
+        return first.lower != "of" && !part.main;
+      case PartKind::kConjunction:
+        return part.main && part.verb > part.first + 1 && OpensSubject(tokens_[part.first + 1]);
+      case PartKind::kPlain:
+        return IsApposition(parts, k);
+      case PartKind::kVerbFirst:
+      case PartKind::kCondition:
+        return false;
+    }
+    return false;
+  }
+
+  // ", the worst of his term": a noun phrase that only says again what stood before it.
+  bool IsApposition(const std::vector<ClausePart>& parts, std::size_t k) const {
+    const ClausePart& part = parts[k];
+    if (part.finite ||
+        !IsOneOf(tokens_[part.first].lower, {"the", "a", "an", "some", "his", "her"})) {
+      return false;
+    }
+    for (std::uint32_t i = part.first; i < part.last; ++i) {
+      if (IsOneOf(tokens_[i].lower, {"and", "or"})) return false;  // the end of a list
+    }
+    return k + 1 == parts.size() || parts[k + 1].kind == PartKind::kRelative ||
+           parts[k + 1].kind == PartKind::kParticiple;
+  }
+
+  // The kept parts as a sentence; empty when it is too long, too short or not whole.
+  std::string Fitting(TokenRange range, const std::vector<ClausePart>& parts,
+                      const std::vector<bool>& keep) const {
+    std::vector<TokenRange> kept;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      if (!keep[i]) continue;
+      const bool joins = i > 0 && keep[i - 1] && !kept.empty();
+      if (joins) {
+        kept.back().last = parts[i].last;
+      } else {
+        kept.push_back({parts[i].first, parts[i].last});
+      }
+    }
+    if (kept.empty()) return "";
+    if (keep[0]) kept.front().first = range.first;
+    TokenRange& end = kept.back();
+    while (end.last < range.last && IsClosing(end.last) && end.last >= parts.back().last)
+      ++end.last;
+    for (const TokenRange& part : kept) {
+      if (!IsBalanced(text_, part.first, part.last)) return "";
+    }
+    std::string named = Finish(Join(kept, true));
+    if (CountWords(named) > kMaxStatementWords) named = Finish(Join(kept, false));
+    const int words = CountWords(named);
+    const bool cut = std::find(keep.begin(), keep.end(), false) != keep.end();
+    // ", and Türkiye" at the end has lost its verb.
+    const auto last =
+        static_cast<std::size_t>(keep.rend() - std::find(keep.rbegin(), keep.rend(), true) - 1);
+    const ClausePart& final_part = parts[last];
+    const bool dangles =
+        final_part.kind == PartKind::kConjunction && !final_part.finite &&
+        final_part.first + 1 < final_part.last &&
+        !IsOneOf(tokens_[final_part.first + 1].lower,
+                 {"to", "in", "on", "at", "by", "for", "with", "from", "of", "by", "not"});
+    if (dangles && last + 1 < parts.size()) return "";
+    if (words > kMaxStatementWords || (cut && words < kMinStatementWords)) return "";
+    return named;
+  }
+
+  bool IsClosing(std::uint32_t i) const {
+    return IsOneOf(tokens_[i].form, {"\"", "”", ")", ".", "?", "!", "…"});
+  }
+
+  std::string Join(const std::vector<TokenRange>& kept, bool name) const {
+    std::string out;
+    std::vector<std::uint32_t> named;  // participants that stand in the statement by name
+    for (const TokenRange& range : kept) {
+      for (std::uint32_t i = range.first; name && i < range.last; ++i) {
+        const ActorMention* mention = MentionAt(i);
+        if (mention != nullptr && mention->kind != MentionKind::kPronoun) {
+          named.push_back(mention->participant);
+        }
+      }
+    }
+    for (const TokenRange& range : kept) {
+      if (!out.empty()) out += ' ';
+      std::uint32_t byte = tokens_[range.first].begin;
+      bool quoted = false;
+      bool unclear = false;  // a pronoun stayed; a name behind it would read as somebody else
+      for (std::uint32_t i = range.first; name && !unclear && i < range.last; ++i) {
+        const std::string_view form = tokens_[i].form;
+        if (form == "“" || form == "”" || form == "\"") quoted = form != "”" && !quoted;
+        if (quoted) continue;
+        const std::size_t known = named.size();
+        const std::optional<std::string> replacement = NameFor(i, named);
+        unclear = !replacement && (named.size() > known || IsUnresolvedPronoun(i));
+        if (!replacement) continue;
+        out += text_.Slice(byte, tokens_[i].begin);
+        out += *replacement;
+        byte = tokens_[i].end;
+      }
+      out += text_.Slice(byte, tokens_[range.last - 1].end);
+    }
+    return out;
+  }
+
+  const ActorMention* MentionAt(std::uint32_t token) const {
+    const std::uint32_t at = mentions_.AtToken(token);
+    return at == kNone32 ? nullptr : &mentions_.mentions()[at];
+  }
+
+  bool IsUnresolvedPronoun(std::uint32_t token) const {
+    return MentionAt(token) == nullptr &&
+           IsOneOf(tokens_[token].lower, {"he", "she", "him", "his", "her"});
+  }
+
+  // The name in place of a pronoun whose person the statement does not name otherwise.
+  std::optional<std::string> NameFor(std::uint32_t token, std::vector<std::uint32_t>& named) const {
+    const ActorMention* mention = MentionAt(token);
+    if (mention == nullptr || mention->kind != MentionKind::kPronoun ||
+        std::find(named.begin(), named.end(), mention->participant) != named.end()) {
+      return std::nullopt;
+    }
+    named.push_back(mention->participant);
+    const float least = mention->participant == leader_ ? kMinPronounOfLeader : kMinPronounOfOther;
+    if (mention->confidence < least ||
+        IsOneOf(tokens_[token].lower, {"himself", "herself", "hers"})) {
+      return std::nullopt;
+    }
+    const Participant& person = mentions_.participants()[mention->participant];
+    std::string name = person.actor != nullptr && !person.actor->short_names.empty()
+                           ? person.actor->short_names[0]
+                           : person.name;
+    if (name.empty()) return std::nullopt;
+    if (mention->possessive || tokens_[token].lower == "his") name += "'s";
+    return name;
+  }
+
+  const DocumentText& text_;
+  absl::Span<const Token> tokens_;
+  const DocumentMentions& mentions_;
+  const std::uint32_t leader_;
+  DictionaryVerb verb_;
+};
 
 }  // namespace
 
-std::string MakeStatement(std::string_view quote) {
-  DropOpenings(quote);
-  std::vector<std::string_view> words = SplitWords(quote);
-  const std::size_t length = CutLength(words);
-  const bool cut = length < words.size();
-  words.resize(length);
-  std::string statement;
-  for (const std::string_view word : words) {
-    if (!statement.empty()) statement += ' ';
-    statement += word;
+Wording WordUnit(const DocumentText& text, const DocumentMentions& mentions, std::uint32_t leader,
+                 const Unit& unit, DictionaryVerb dictionary_verb) {
+  return Writer(text, mentions, leader, dictionary_verb).Write(unit);
+}
+
+bool IsLabel(const DocumentText& text, const Unit& unit) {
+  constexpr std::uint32_t kMaxTokens = 10;
+  if (unit.last_token - unit.first_token > kMaxTokens) return false;
+  for (std::uint32_t i = unit.first_token; i < unit.last_token; ++i) {
+    const Token& token = text.tokens()[i];
+    const bool silent = token.kind != TokenKind::kWord || token.capitalised ||
+                        IsOneOf(token.lower, {"of", "the", "and", "in", "for", "by", "on", "at"});
+    if (!silent) return false;
   }
-  while (!statement.empty() &&
-         std::string_view(" ,;:.-").find(statement.back()) != std::string_view::npos) {
-    statement.pop_back();
-  }
-  for (const std::string_view dash : {" –", " —"}) {
-    if (statement.size() > dash.size() &&
-        std::string_view(statement).substr(statement.size() - dash.size()) == dash) {
-      statement.resize(statement.size() - dash.size());
-    }
-  }
-  if (statement.empty()) return statement;
-  statement[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(statement[0])));
-  const char last = statement.back();
-  if (cut || (last != '?' && last != '!')) statement += cut ? " …" : ".";
-  return statement;
+  return true;
 }
 
 }  // namespace isotherm::engine
