@@ -10,6 +10,7 @@
 #include "services/common/status/errors.h"
 #include "services/common/testing/test_store.h"
 #include "services/factor_analysis/identity/resource_names.h"
+#include "services/factor_analysis/store/schema.h"
 #include "services/factor_analysis/store/testing_documents.h"
 
 namespace isotherm::factor_analysis {
@@ -297,6 +298,46 @@ TEST_P(FactorStoreTest, WritersSideBySideLoseNothing) {
   }
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(ActiveFactors().size(), static_cast<std::size_t>(kThreads / 2 * kEach));
+}
+
+TEST_P(FactorStoreTest, TakesOverAStoreOfTheFirstSchema) {
+  testing::TestStore old(GetParam());
+  sql::MigrationSet first = FactorMigrations();
+  first.migrations.resize(1);
+  sql::DatabaseOptions options;
+  options.connection_string = old.connection_string();
+  options.clock = &clock_;
+  options.migrations = {first};
+  const NewDocument made = MakeDocument("text", "2023-10-02", "Agency", MakeSignature(7));
+  const std::string id = IdOf(made.document.name());
+  {
+    auto database = sql::Database::Open(options);
+    ASSERT_TRUE(database.ok()) << database.status();
+    pb::Document document = made.document;
+    document.clear_content();
+    auto written = (*database)->Write(kNever, [&](sql::WriteTransaction& transaction) {
+      return transaction
+          .Execute("insert",
+                   "INSERT INTO documents (id, source_key, date, publisher, ingest_us, "
+                   "fingerprint, active, parent_id, source_publisher, payload) VALUES (:id, "
+                   "'key', '2023-10-02', 'Agency', 1, 5, 1, '', 'Agency', :payload)",
+                   {{"id", id}, {"payload", sql::Bytes{document.SerializeAsString()}}})
+          .status();
+    });
+    ASSERT_TRUE(written.ok()) << written.status();
+  }
+  FactorStoreOptions store_options;
+  store_options.connection_string = old.connection_string();
+  store_options.clock = &clock_;
+  auto store = FactorStore::Open(store_options);
+  ASSERT_TRUE(store.ok()) << store.status();
+  // It stays as it is, and is nobody's copy.
+  const NewDocument copy = MakeDocument("copy", "2023-10-03", "Paper", MakeSignature(7));
+  const NewDocument* entry = &copy;
+  auto ingested = (*store)->Ingest(kNever, absl::MakeConstSpan(&entry, 1));
+  ASSERT_TRUE(ingested.ok()) << ingested.status();
+  EXPECT_EQ(ingested->results[0].near_duplicate_of, "");
+  EXPECT_TRUE((*store)->RetractDocument(kNever, {}, id, "a test's wish").ok());
 }
 
 TEST_P(FactorStoreTest, RefusesAnImpossibleResemblance) {

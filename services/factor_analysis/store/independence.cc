@@ -73,9 +73,21 @@ absl::StatusOr<std::optional<Independence::Entry>> Independence::FirstBetween(
   return first;
 }
 
+absl::StatusOr<std::optional<Independence::Entry>> Independence::FirstBefore(
+    const DocumentKey& document, const std::string& key) {
+  // FindNear() and Activated() ask the same of a new document, with no change in between.
+  if (last_asked_ != key) {
+    auto before = FirstBetween(document.signature, "", key);
+    if (!before.ok()) return before.status();
+    last_before_ = *std::move(before);
+    last_asked_ = key;
+  }
+  return last_before_;
+}
+
 absl::StatusOr<std::string> Independence::FindNear(const DocumentKey& document) {
   const std::string key = SortKey(document);
-  auto before = FirstBetween(document.signature, "", key);
+  auto before = FirstBefore(document, key);
   if (!before.ok()) return before.status();
   if (before->has_value()) return (*before)->document_id;
   auto after = FirstBetween(document.signature, key, "");
@@ -87,22 +99,25 @@ absl::StatusOr<std::vector<Independence::Entry>> Independence::ThoseWithLaterPar
     const std::string& signature, const std::string& sort_key) {
   std::vector<Entry> entries;
   absl::flat_hash_set<std::string> seen;
+  sql::Params params{{"key", sort_key}};
+  std::string list;
   for (const std::int64_t band : BandsOf(signature)) {
-    absl::Status status = transaction_.Query(
-        "find copies of a new original",
-        "SELECT sort_key, signature, document_id FROM signature_bands WHERE band = :band AND "
-        "parent_key > :key",
-        {{"band", band}, {"key", sort_key}},
-        {ColumnType::kText, ColumnType::kBytes, ColumnType::kText}, [&](const sql::Row& row) {
-          Entry entry{row.Text(0), row.Octets(1), row.Text(2)};
-          if (AreNear(entry.signature, signature, min_resemblance_) &&
-              seen.insert(entry.document_id).second) {
-            entries.push_back(std::move(entry));
-          }
-          return absl::OkStatus();
-        });
-    if (!status.ok()) return status;
+    const std::string name = absl::StrCat("band_", params.values().size());
+    absl::StrAppend(&list, list.empty() ? ":" : ", :", name);
+    params.Add(name, band);
   }
+  absl::Status status = transaction_.Query(
+      "find copies of a new original",
+      absl::StrCat("SELECT sort_key, signature, document_id FROM signature_bands WHERE band IN (",
+                   list, ") AND parent_key > :key"),
+      params, {ColumnType::kText, ColumnType::kBytes, ColumnType::kText}, [&](const sql::Row& row) {
+        if (AreNear(row.Octets(1), signature, min_resemblance_) &&
+            seen.insert(row.Text(2)).second) {
+          entries.push_back({row.Text(0), row.Octets(1), row.Text(2)});
+        }
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
   return entries;
 }
 
@@ -132,8 +147,9 @@ absl::Status Independence::SetParent(const std::string& child_id, const std::str
 absl::StatusOr<std::string> Independence::Activated(const DocumentKey& document) {
   if (document.signature.empty()) return document.publisher;
   const std::string key = SortKey(document);
-  auto parent = FirstBetween(document.signature, "", key);
+  auto parent = FirstBefore(document, key);
   if (!parent.ok()) return parent.status();
+  last_asked_.clear();
   auto copies = ThoseWithLaterParent(document.signature, key);
   if (!copies.ok()) return copies.status();
 
@@ -172,6 +188,7 @@ absl::StatusOr<std::vector<DocumentKey>> Independence::ChildrenOf(const std::str
 }
 
 absl::Status Independence::Deactivated(const std::string& id) {
+  last_asked_.clear();
   auto done = transaction_.Execute(
       "leave bands", "DELETE FROM signature_bands WHERE document_id = :id", {{"id", id}});
   if (!done.ok()) return done.status();

@@ -71,6 +71,9 @@ class Independence {
     std::string document_id;
   };
 
+  // The first near duplicate before `key`, the document's own sort key.
+  absl::StatusOr<std::optional<Entry>> FirstBefore(const DocumentKey& document,
+                                                   const std::string& key);
   // The first near duplicate with `above` < sort key < `below` (empty = no bound).
   absl::StatusOr<std::optional<Entry>> FirstBetween(const std::string& signature,
                                                     std::string_view above, std::string_view below);
@@ -91,6 +94,8 @@ class Independence {
 
   sql::WriteTransaction& transaction_;
   const double min_resemblance_;
+  std::string last_asked_;  // sort key that last_before_ answers; empty = none
+  std::optional<Entry> last_before_;
 };
 
 }  // namespace isotherm::factor_analysis
