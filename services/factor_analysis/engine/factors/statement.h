@@ -18,8 +18,6 @@
 
 namespace isotherm::engine {
 
-inline constexpr int kMaxStatementWords = 25;
-
 struct Wording {
   std::uint32_t begin = 0;  // bytes of the quote
   std::uint32_t end = 0;

@@ -187,6 +187,12 @@ TEST_F(StatementTest, DatelinesAndLicencesSayNothing) {
               ElementsAre("The crowd cheered in the square.", "Police detained hundreds."));
 }
 
+TEST_F(StatementTest, AnEndlessListIsQuotedInPieces) {
+  std::string list = "The ministry counted grain and oil";
+  for (int i = 0; i < 3000; ++i) list += ", and the port of the city took in more than ever";
+  for (const std::string& quote : Word(list + ".").quotes) EXPECT_LT(quote.size(), 200u);
+}
+
 TEST_F(StatementTest, QuotationMarksStayPaired) {
   for (const std::string& quote :
        Word("\"We will govern for all; nobody will be left behind in this country,\" she told the "
