@@ -116,6 +116,21 @@ TEST_P(ImportTest, TextThatIsNoUtf8CostsItsItemAlone) {
   EXPECT_TRUE(Get("c").ok());
 }
 
+TEST_P(ImportTest, AMessageAboveTheServersLimitEndsTheStreamAndLosesNothingAnswered) {
+  grpc::ClientContext context;
+  const auto stream = stub_->ImportActors(&context);
+  v1::ImportActorsRequest request;
+  *request.mutable_actor() = SampleActor("a");
+  ASSERT_TRUE(stream->Write(request));
+  Response response;
+  ASSERT_TRUE(stream->Read(&response));
+  request.mutable_actor()->set_capital(std::string(50 << 20, 'x'));
+  stream->Write(request);
+  EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_TRUE(Get("a").ok());
+  EXPECT_THAT(Outcomes(Import({SampleActor("b")})), ElementsAre(Response::OUTCOME_CREATED));
+}
+
 TEST_P(ImportTest, AnEmptyStreamEndsWell) { EXPECT_THAT(Import({}), IsEmpty()); }
 
 TEST_P(ImportTest, TwoImportsOfTheSameActorsDoNotBlockEachOther) {

@@ -1,5 +1,7 @@
 // Readiness that tells the truth, a Stop that ends, restarts, and configurations that cannot work.
 #include <gmock/gmock.h>
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
 
 #include <atomic>
 #include <filesystem>
@@ -7,6 +9,7 @@
 #include <thread>
 
 #include "absl/time/clock.h"
+#include "services/common/testing/free_port.h"
 #include "services/common/testing/temp_dir.h"
 #include "services/profile/testing/server_fixture.h"
 
@@ -97,6 +100,31 @@ TEST_P(LifecycleTest, LoadsTheAtlasBeforeItIsReadyAndSkipsBadLines) {
   const std::string etag = Get("ilham-aliyev")->etag();
   StartServer();
   EXPECT_EQ(Get("ilham-aliyev")->etag(), etag) << "the second time nothing changes";
+}
+
+TEST_P(LifecycleTest, WhoeverSeesItReadySeesTheWholeAtlas) {
+  options_.atlas = SourceDir() + "/data/atlas";
+  options_.server.listen_address = "127.0.0.1:" + std::to_string(testing::FreePort());
+  grpc::ChannelArguments quickly;
+  quickly.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
+  quickly.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 100);
+  const auto channel = grpc::CreateCustomChannel(options_.server.listen_address,
+                                                 grpc::InsecureChannelCredentials(), quickly);
+  stub_ = v1::ProfileService::NewStub(channel);
+  std::int32_t seen_when_ready = 0;
+  std::thread caller([&] {
+    v1::ListActorsResponse page;
+    while (!IsServing(channel)) absl::SleepFor(absl::Milliseconds(1));
+    EXPECT_TRUE(Call(&Stub::ListActors, v1::ListActorsRequest(), page).ok());
+    seen_when_ready = page.total_size();
+  });
+  auto server = ProfileServer::Start(options_);
+  ASSERT_TRUE(server.ok()) << server.status();
+  caller.join();
+  EXPECT_GT(seen_when_ready, 1000);
+  v1::ListActorsResponse page;
+  ASSERT_TRUE(Call(&Stub::ListActors, v1::ListActorsRequest(), page).ok());
+  EXPECT_EQ(page.total_size(), seen_when_ready);
 }
 
 TEST_P(LifecycleTest, AConfigurationThatCannotWorkIsAnErrorThatNamesIt) {

@@ -34,7 +34,7 @@ FreshnessGate::FreshnessGate(sql::Database& database, Executor& executor, stream
     : database_(database), executor_(executor), timer_(timer) {}
 
 void FreshnessGate::Await(const common::v1::ReadConsistency& wanted, absl::Time deadline,
-                          std::function<bool()> gone, Continuation then) {
+                          std::function<bool()> gone, const Continuation& then) {
   Wait wait;
   if (wanted.has_at_least_as_fresh()) {
     const auto token = consistency::Token::Parse(wanted.at_least_as_fresh());

@@ -32,7 +32,7 @@ class FreshnessGate {
   // `deadline` (30 s at most), SHUTTING_DOWN, LIMIT_EXCEEDED, the store's error, or CANCELLED when
   // `gone` says that nobody waits for the answer any more.
   void Await(const common::v1::ReadConsistency& wanted, absl::Time deadline,
-             std::function<bool()> gone, Continuation then) ABSL_LOCKS_EXCLUDED(mutex_);
+             std::function<bool()> gone, const Continuation& then) ABSL_LOCKS_EXCLUDED(mutex_);
 
   // From now on whoever would have to wait gets SHUTTING_DOWN; who waits already gets it at once.
   void Stop();

@@ -48,9 +48,11 @@ void ProfileServerTest::StartServer() {
       grpc::CreateChannel(server_->server().local_target(), grpc::InsecureChannelCredentials()));
 }
 
-bool ProfileServerTest::IsServing() {
+bool ProfileServerTest::IsServing() { return IsServing(server_->server().InProcessChannel()); }
+
+bool ProfileServerTest::IsServing(const std::shared_ptr<grpc::Channel>& channel) {
   // Debian ships no stub of grpc.health.v1; its two messages have one field each.
-  grpc::GenericStub stub(server_->server().InProcessChannel());
+  grpc::GenericStub stub(channel);
   grpc::ClientContext context;
   constexpr std::string_view kService = "isotherm.profile.v1.ProfileService";
   const grpc::Slice name(

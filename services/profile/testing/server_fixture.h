@@ -1,6 +1,7 @@
 // A profile server over real gRPC on an empty store of the tested back end.
 #pragma once
 
+#include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
 #include <gtest/gtest.h>
 
@@ -38,6 +39,7 @@ class ProfileServerTest : public ::testing::TestWithParam<sql::Backend> {
   void StartServer();
   // What grpc.health.v1 answers for the service.
   bool IsServing();
+  static bool IsServing(const std::shared_ptr<grpc::Channel>& channel);
 
   // Calls a unary method; the response is filled when the status is OK.
   template <typename Request, typename Response>
