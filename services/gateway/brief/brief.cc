@@ -31,10 +31,10 @@ constexpr std::size_t kOtherReasons = 3;
 constexpr double kWorthMentioning = 0.3;
 // Below this many points a change over 30 days is not worth a number.
 constexpr double kVisibleChange = 0.05;
-// A title is read at a glance: a shorter sentence of at least this share of the weight serves
-// better.
+// A title is read at a glance and speaks of the leader: a sentence of at least this share of the
+// weight that does so better goes first.
 constexpr int kTitleWords = 16;
-constexpr double kTitleShare = 0.4;
+constexpr double kTitleShare = 0.5;
 constexpr int kStatementWords = 25;  // what is longer is quoted, not stated
 
 using FactorIndex = std::map<std::string_view, const Factor*>;
@@ -52,8 +52,9 @@ Reason MakeReason(const Factor& factor) {
   if (!factor.evidence().empty()) reason.quote = factor.evidence(0).quote();
   // A statement cut for length is no sentence; the quote may be short enough to be one.
   if (reason.statement.empty() || absl::EndsWith(reason.statement, "…")) {
-    reason.statement =
-        CountWords(reason.quote) <= kStatementWords ? AsSentence(reason.quote) : std::string();
+    const bool sentence =
+        CountWords(reason.quote) <= kStatementWords && !absl::StrContains(reason.quote, "?\n");
+    reason.statement = sentence ? AsSentence(reason.quote) : std::string();
   }
   reason.source = factor.publisher();
   reason.observed = IsoDay(factor.observed_time());
@@ -66,6 +67,16 @@ Reason MakeReason(const Factor& factor) {
 std::string Saying(const Reason& reason) {
   if (!reason.statement.empty()) return reason.statement;
   return absl::StrCat("\"", reason.quote, "\"");
+}
+
+// Has a sentence that needs nothing before it: no "They show a deficit".
+bool IsClear(const Reason& reason) {
+  static constexpr std::array<std::string_view, 8> kReferring = {"He ",  "She ", "It ",  "They ",
+                                                                 "His ", "Her ", "Its ", "Their "};
+  return !reason.statement.empty() &&
+         std::none_of(kReferring.begin(), kReferring.end(), [&](std::string_view word) {
+           return absl::StartsWith(reason.statement, AbslView(word));
+         });
 }
 
 bool SaysNothing(const Reason& reason) { return reason.statement.empty() && reason.quote.empty(); }
@@ -151,6 +162,19 @@ const Reason* Strongest(const std::vector<Reason>& reasons, bool raising) {
   return nullptr;
 }
 
+// The strongest of one sign; one of half its weight or more that is said in a clear sentence goes
+// before one that can only be quoted or leans on what stood before it.
+const Reason* BestSaid(const std::vector<Reason>& reasons, bool raising) {
+  const Reason* strongest = Strongest(reasons, raising);
+  if (strongest == nullptr || IsClear(*strongest)) return strongest;
+  for (const Reason& reason : reasons) {
+    const bool same_sign = *reason.points != 0 && (*reason.points > 0) == raising;
+    if (!same_sign || !IsClear(reason)) continue;
+    return std::abs(*reason.points) >= 0.5 * std::abs(*strongest->points) ? &reason : strongest;
+  }
+  return strongest;
+}
+
 // Keeps the first `limit`; the strongest reason of the other sign always stays visible.
 void Shorten(Question& question, std::size_t limit) {
   std::vector<Reason>& reasons = question.reasons;
@@ -178,30 +202,32 @@ std::string OfficeAlone(const HeatExplanation& explanation) {
 }
 
 // "What lifts the level most is public support: Crowds celebrate in the capital."
-std::string WeighsMost(const Reason& reason) {
-  const std::string_view verb = *reason.points > 0 ? "lifts" : "lowers";
+std::string WeighsMost(const Reason& reason, const Reason* strongest) {
   if (!reason.domain) return Saying(reason);
-  return absl::StrCat("What ", AbslView(verb), " the level most is ", AsSubject(*reason.domain),
-                      ": ", Saying(reason));
+  const std::string_view verb = *reason.points > 0 ? "lifts" : "lowers";
+  const bool most = strongest == nullptr || strongest->domain == reason.domain;
+  return absl::StrCat(most ? "What " : "Among what ", AbslView(verb), " the level",
+                      most ? " most is " : " is ", AsSubject(*reason.domain), ": ", Saying(reason));
 }
 
 std::string StandingAnswer(const HeatExplanation& explanation, const Brief& brief,
                            const std::vector<Reason>& reasons) {
   const bool strong = brief.level >= HeatLevel::kMild;
-  const Reason* main = Strongest(reasons, strong);
-  const Reason* other = Strongest(reasons, !strong);
+  const Reason* main = BestSaid(reasons, strong);
+  const Reason* other = BestSaid(reasons, !strong);
+  const Reason* strongest = Strongest(reasons, strong);
   if (main == nullptr && other == nullptr) return OfficeAlone(explanation);
   if (main == nullptr) {
     return absl::StrCat("The level rests on the office; what evidence there is points ",
                         strong ? "down" : "up", ": ", Saying(*other));
   }
-  if (other == nullptr) return WeighsMost(*main);
+  if (other == nullptr) return WeighsMost(*main, strongest);
   const bool weighty = std::abs(*other->points) >= kWorthMentioning * std::abs(*main->points);
   if (brief.level == HeatLevel::kMild || weighty) {
-    return absl::StrCat(WeighsMost(*main),
+    return absl::StrCat(WeighsMost(*main, strongest),
                         strong ? " Against that: " : " In favour: ", Saying(*other));
   }
-  return WeighsMost(*main);
+  return WeighsMost(*main, strongest);
 }
 
 // "The level is rising, up 4.1 points over 30 days".
@@ -224,7 +250,7 @@ std::string ChangeAnswer(const Brief& brief, const std::vector<Reason>& reasons)
   const Reason* main = &reasons.front();
   if (brief.trend && *brief.trend != Trend::kSteady) {
     const bool rising = *brief.trend == Trend::kRising;
-    main = Strongest(reasons, rising);
+    main = BestSaid(reasons, rising);
     if (main == nullptr) {
       return absl::StrCat(movement, ", although the new evidence points ", rising ? "down" : "up",
                           ": ", Saying(reasons.front()));
@@ -237,8 +263,9 @@ std::string FirstOr(const std::vector<Reason>& reasons, std::string_view silence
   return reasons.empty() ? std::string(silence) : Saying(reasons.front());
 }
 
+// `in_title`: said in the title already, so it comes last.
 void AddTakeaways(const HeatExplanation& explanation, const std::vector<Reason>& scored,
-                  Brief& brief) {
+                  const Reason* in_title, Brief& brief) {
   std::vector<std::string> sentences;
   const auto add = [&](const std::string& sentence) {
     if (!sentence.empty() && sentences.size() < brief.takeaways.size() &&
@@ -249,10 +276,15 @@ void AddTakeaways(const HeatExplanation& explanation, const std::vector<Reason>&
   // One takeaway a domain first: three sides of the matter, not one thrice.
   std::vector<std::optional<Domain>> domains;
   for (const Reason& reason : scored) {
+    if (&reason == in_title || !IsClear(reason)) continue;
     if (std::find(domains.begin(), domains.end(), reason.domain) != domains.end()) continue;
     domains.push_back(reason.domain);
     add(reason.statement);
   }
+  for (const Reason& reason : scored) {
+    if (&reason != in_title && IsClear(reason)) add(reason.statement);
+  }
+  if (in_title != nullptr) add(in_title->statement);
   for (const Reason& reason : scored) add(reason.statement);
   if (scored.empty()) add(OfficeAlone(explanation));
   add(
@@ -312,24 +344,29 @@ absl::Status FillReading(const HeatReading& reading, Brief& brief) {
   return absl::OkStatus();
 }
 
-// The strongest reason on the side of the level, or a nearly as strong one that is said in fewer
-// words.
-const Reason* TitleReason(const Brief& brief, const std::vector<Reason>& scored) {
+// Of the reasons on the side of the level that weigh nearly as much as the strongest: one that
+// names the leader, else a short one, else the strongest itself.
+const Reason* TitleReason(const Brief& brief, const std::vector<Reason>& scored,
+                          const std::string& short_name) {
   const bool strong = brief.level >= HeatLevel::kMild;
   const Reason* main = Strongest(scored, strong);
   if (main == nullptr) return nullptr;
+  const Reason* naming = nullptr;
+  const Reason* brief_one = nullptr;
   for (const Reason& reason : scored) {
     const bool same_side = *reason.points != 0 && (*reason.points > 0) == strong;
-    if (!same_side || reason.statement.empty()) continue;
+    if (!same_side || !IsClear(reason)) continue;
     if (std::abs(*reason.points) < kTitleShare * std::abs(*main->points)) break;
-    if (CountWords(reason.statement) <= kTitleWords) return &reason;
+    if (naming == nullptr && absl::StrContains(reason.statement, short_name)) naming = &reason;
+    if (brief_one == nullptr && CountWords(reason.statement) <= kTitleWords) brief_one = &reason;
   }
-  return main;
+  if (naming != nullptr) return naming;
+  if (brief_one != nullptr) return brief_one;
+  return IsClear(*main) ? main : nullptr;
 }
 
-std::string Title(const Brief& brief, const std::vector<Reason>& scored) {
+std::string Title(const Brief& brief, const Reason* main) {
   std::string title = absl::StrCat(brief.display_name, " ", AbslView(Name(brief.level)));
-  const Reason* main = TitleReason(brief, scored);
   if (main == nullptr || main->statement.empty()) return title;
   std::string statement = main->statement;
   if (!statement.empty() && statement.back() == '.') statement.pop_back();
@@ -365,10 +402,11 @@ absl::StatusOr<Brief> ComposeBrief(const HeatExplanation& explanation,
   // When all that is known is recent change, that is why the level is what it is.
   if (standing.empty()) standing = change;
 
-  brief.title = Title(brief, scored);
-  AddTakeaways(explanation, scored, brief);
-
   const std::string name = ShortName(explanation.reading(), actor);
+  const Reason* in_title = TitleReason(brief, scored, name);
+  brief.title = Title(brief, in_title);
+  AddTakeaways(explanation, scored, in_title, brief);
+
   auto& [why, what, drives, means] = brief.questions;
   why.question =
       absl::StrCat("Why is ", Possessive(name), " heat level ", LowerCase(Name(brief.level)), "?");

@@ -25,24 +25,23 @@ Brief Compose(const scoring::v1::HeatExplanation& explanation) {
 
 TEST(BriefTest, AnswersFourQuestionsFromTheStrongestFactors) {
   const Brief brief = Compose(StrongLeader());
-  EXPECT_EQ(brief.title,
-            "Mira Talan BLAZING: Crowds in the capital celebrate the return of the northern "
-            "province");
+  EXPECT_EQ(brief.title, "Mira Talan BLAZING: Talan's army retook the province within a day");
   EXPECT_EQ(brief.office, "President of the United Provinces since 31 Oct 2003");
   EXPECT_EQ(brief.questions[0].question, "Why is Talan's heat level blazing?");
   EXPECT_EQ(brief.questions[0].answer,
             "What lifts the level most is public support: Crowds in the capital celebrate the "
             "return of the northern province.");
   EXPECT_THAT(brief.questions[0].reasons, SizeIs(2));
-  EXPECT_EQ(brief.questions[1].answer,
-            "The level is rising, up 4.1 points over 30 days. Her army retook the province within "
-            "a day.");
+  EXPECT_EQ(
+      brief.questions[1].answer,
+      "The level is rising, up 4.1 points over 30 days. Talan's army retook the province within "
+      "a day.");
   EXPECT_EQ(brief.questions[2].answer, "She wants to finish what her mother began.");
   EXPECT_EQ(brief.questions[3].answer, "The evidence does not say what this means for others.");
-  EXPECT_THAT(
-      brief.takeaways,
-      ElementsAre("Crowds in the capital celebrate the return of the northern province.",
-                  "Her army retook the province within a day.", "Prices rise faster than wages."));
+  EXPECT_THAT(brief.takeaways,
+              ElementsAre("Crowds in the capital celebrate the return of the northern province.",
+                          "Prices rise faster than wages.",
+                          "Talan's army retook the province within a day."));
 }
 
 TEST(BriefTest, SaysPlainlyWhenOnlyTheOfficeIsKnown) {
@@ -82,7 +81,7 @@ TEST(BriefTest, SaysWhenNewEvidenceContradictsTheTrend) {
   explanation.mutable_reading()->set_change_30_days(-2);
   EXPECT_EQ(Compose(explanation).questions[1].answer,
             "The level is falling, down 2.0 points over 30 days, although the new evidence points "
-            "up: Her army "
+            "up: Talan's army "
             "retook the province within a day.");
 }
 
@@ -147,13 +146,45 @@ TEST(BriefTest, ALongQuoteWithoutAStatementIsQuotedNotStated) {
   EXPECT_EQ(drives.answer, "\"" + quote + "\"");
 }
 
+TEST(BriefTest, ASentenceGoesBeforeAQuoteOfMuchTheSameWeight) {
+  scoring::v1::HeatExplanation explanation = StrongLeader();
+  std::string quote = "Crowds";
+  for (int i = 0; i < 30; ++i) quote += " more";
+  explanation.mutable_factors(0)->clear_statement();
+  explanation.mutable_factors(0)->mutable_evidence(0)->set_quote(quote);
+  explanation.mutable_contributions(1)->set_role(common::v1::FACTOR_ROLE_STANDING);
+  EXPECT_EQ(
+      Compose(explanation).questions[0].answer,
+      "Among what lifts the level is security and war: Talan's army retook the province within a "
+      "day.");
+}
+
+TEST(BriefTest, ATitleNeedsNothingBeforeIt) {
+  scoring::v1::HeatExplanation explanation = StrongLeader();
+  explanation.mutable_factors(0)->set_statement("They celebrate in the capital.");
+  const Brief brief = Compose(explanation);
+  EXPECT_EQ(brief.title, "Mira Talan BLAZING: Talan's army retook the province within a day");
+  EXPECT_EQ(brief.takeaways[0], "Prices rise faster than wages.");
+}
+
+TEST(BriefTest, ATitleIsOfTheLeaderWhereTheWeightAllows) {
+  // 11.3 points name her, 14.2 do not.
+  EXPECT_EQ(Compose(StrongLeader()).title,
+            "Mira Talan BLAZING: Talan's army retook the province within a day");
+  scoring::v1::HeatExplanation explanation = StrongLeader();
+  explanation.mutable_contributions(1)->set_points(6);
+  EXPECT_EQ(Compose(explanation).title,
+            "Mira Talan BLAZING: Crowds in the capital celebrate the return of the northern "
+            "province");
+}
+
 TEST(BriefTest, ATitleIsShort) {
   scoring::v1::HeatExplanation explanation = StrongLeader();
   explanation.mutable_factors(0)->set_statement(
       "Crowds in the capital and in all the towns along the great river celebrate the return of "
       "the province for days.");
   EXPECT_EQ(Compose(explanation).title,
-            "Mira Talan BLAZING: Her army retook the province within a day");
+            "Mira Talan BLAZING: Talan's army retook the province within a day");
 }
 
 TEST(BriefTest, LeavesOutRetractedFactorsAndUnknownOnes) {

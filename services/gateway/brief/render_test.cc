@@ -18,29 +18,27 @@ Brief Compose() {
 }
 
 TEST(RenderTest, Text) {
-  EXPECT_EQ(
-      RenderText(Compose(), 100),
-      R"(Mira Talan BLAZING: Crowds in the capital celebrate the return of the northern province
+  EXPECT_EQ(RenderText(Compose(), 100),
+            R"(Mira Talan BLAZING: Talan's army retook the province within a day
 Mira Talan, President of the United Provinces since 31 Oct 2003
 BLAZING  93  (80 %: 86 to 97)  rising · as of 2 Oct 2023 · coverage low: 1 source
 freezing 0 · cold 0 · chilly 0 · mild 1 · hot 14 · BLAZING 85 %
 
   • Crowds in the capital celebrate the return of the northern province.
-  • Her army retook the province within a day.
   • Prices rise faster than wages.
+  • Talan's army retook the province within a day.
 
 Why is Talan's heat level blazing?
   What lifts the level most is public support: Crowds in the capital celebrate the return of the
   northern province.
   +14.2  public support            "Crowds in the capital celebrate the return of the northern
                                    province." (Gazette, 2 Oct 2023)
-   -3.1  economy                   Prices rise faster than wages. "prices, meanwhile, rise faster
-                                   than wages" (Gazette, 2 Oct 2023)
+   -3.1  economy                   "prices, meanwhile, rise faster than wages" (Gazette, 2 Oct 2023)
 
 What is changing Talan's heat level?
-  The level is rising, up 4.1 points over 30 days. Her army retook the province within a day.
-  +11.3  security and war          Her army retook the province within a day. "it took her army a
-                                   single day to retake the province" (Gazette, 2 Oct 2023)
+  The level is rising, up 4.1 points over 30 days. Talan's army retook the province within a day.
+  +11.3  security and war          Talan's army retook the province within a day. "it took her army
+                                   a single day to retake the province" (Gazette, 2 Oct 2023)
 
 What is driving Talan?
   She wants to finish what her mother began.
@@ -53,9 +51,8 @@ What does this mean for you?
 }
 
 TEST(RenderTest, Markdown) {
-  EXPECT_EQ(
-      RenderMarkdown(Compose()),
-      R"(# Mira Talan BLAZING: Crowds in the capital celebrate the return of the northern province
+  EXPECT_EQ(RenderMarkdown(Compose()),
+            R"(# Mira Talan BLAZING: Talan's army retook the province within a day
 
 Mira Talan, President of the United Provinces since 31 Oct 2003  
 BLAZING  93  (80 %: 86 to 97)  rising · as of 2 Oct 2023 · coverage low: 1 source
@@ -65,21 +62,21 @@ BLAZING  93  (80 %: 86 to 97)  rising · as of 2 Oct 2023 · coverage low: 1 sou
 | 0 % | 0 % | 0 % | 1 % | 14 % | 85 % |
 
 - Crowds in the capital celebrate the return of the northern province.
-- Her army retook the province within a day.
 - Prices rise faster than wages.
+- Talan's army retook the province within a day.
 
 ## Why is Talan's heat level blazing?
 
 What lifts the level most is public support: Crowds in the capital celebrate the return of the northern province.
 
 - **+14.2** *public support*: "Crowds in the capital celebrate the return of the northern province." (Gazette, 2 Oct 2023)
-- **-3.1** *economy*: Prices rise faster than wages. "prices, meanwhile, rise faster than wages" (Gazette, 2 Oct 2023)
+- **-3.1** *economy*: "prices, meanwhile, rise faster than wages" (Gazette, 2 Oct 2023)
 
 ## What is changing Talan's heat level?
 
-The level is rising, up 4.1 points over 30 days. Her army retook the province within a day.
+The level is rising, up 4.1 points over 30 days. Talan's army retook the province within a day.
 
-- **+11.3** *security and war*: Her army retook the province within a day. "it took her army a single day to retake the province" (Gazette, 2 Oct 2023)
+- **+11.3** *security and war*: Talan's army retook the province within a day. "it took her army a single day to retake the province" (Gazette, 2 Oct 2023)
 
 ## What is driving Talan?
 

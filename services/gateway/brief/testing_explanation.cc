@@ -88,7 +88,7 @@ scoring::v1::HeatExplanation StrongLeader() {
             "crowds in the capital celebrate the return of the northern province",
             "Crowds in the capital celebrate the return of the northern province.", 14.2);
   AddFactor(explanation, "f2", FACTOR_ROLE_CHANGE, DOMAIN_SECURITY_WAR, DIRECTION_RAISES,
-            "Her army retook the province within a day.",
+            "Talan's army retook the province within a day.",
             "it took her army a single day to retake the province", 11.3);
   AddFactor(explanation, "f3", FACTOR_ROLE_STANDING, DOMAIN_ECONOMY, DIRECTION_LOWERS,
             "Prices rise faster than wages.", "prices, meanwhile, rise faster than wages", -3.1);

@@ -60,6 +60,14 @@ std::optional<FactorRole> RoleOf(const UnitScores& scores) {
   return scores.change > 0.5 ? FactorRole::kChange : FactorRole::kStanding;
 }
 
+// Names an ally, a rival or somebody else: what they want does not drive the leader.
+bool NamesAnother(const SideTrack& track, const Unit& unit) {
+  for (std::uint32_t i = unit.first_token; i < unit.last_token; ++i) {
+    if (track.at(i) == 'a' || track.at(i) == 'r' || track.at(i) == 'n') return true;
+  }
+  return false;
+}
+
 double ConfidenceOf(const UnitScores& scores, FactorRole role) {
   if (role == FactorRole::kDriver) return scores.driver;
   if (role == FactorRole::kImplication) return scores.implication;
@@ -127,6 +135,7 @@ std::vector<Factor> FactorFinder::Find(const ClauseMap& clauses, const DocumentM
     if ((!leader.focus && !scored.about) || IsLabel(clauses.text(), scored.unit)) continue;
     const std::optional<FactorRole> role = RoleOf(scored.scores);
     if (!role || (!leader.focus && !IsScored(*role))) continue;
+    if (*role == FactorRole::kDriver && !scored.about && NamesAnother(track, scored.unit)) continue;
     const Direction direction = !IsScored(*role)                 ? Direction::kNone
                                 : scored.scores.raises_logit > 0 ? Direction::kRaises
                                                                  : Direction::kLowers;
@@ -136,7 +145,8 @@ std::vector<Factor> FactorFinder::Find(const ClauseMap& clauses, const DocumentM
         absl::StrCat(leader.id, "|", AbslView(Name(domain)), "|", AbslView(Name(direction)), "|",
                      IsScored(*role) ? "scored" : AbslView(Name(*role)), "|", about);
     const double confidence = ConfidenceOf(scored.scores, *role);
-    const Wording wording = WordUnit(clauses.text(), mentions, leader.participant, scored.unit, dictionary_verb);
+    const Wording wording =
+        WordUnit(clauses.text(), mentions, leader.participant, scored.unit, dictionary_verb);
     Evidence evidence = EvidenceOf(clauses.text(), wording);
     const auto known = by_claim.find(claim);
     if (known != by_claim.end() && !about.empty() &&

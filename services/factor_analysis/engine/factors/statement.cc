@@ -13,10 +13,10 @@
 namespace isotherm::engine {
 namespace {
 
-constexpr float kMinPronounOfLeader = 0.4f;  // confidence of the mention step
-constexpr float kMinPronounOfOther = 0.7f;
-constexpr std::uint32_t kMaxLabelWords = 5;  // "In his favour:"
-constexpr std::uint32_t kBareReference = 3;  // an "it" among so many first words needs its noun
+constexpr float kMinPronounOfLeader = 0.4f;   // confidence of the mention step
+constexpr float kMinPronounOfSubject = 0.7f;  // whom the document is about
+constexpr std::uint32_t kMaxLabelWords = 5;   // "In his favour:"
+constexpr std::uint32_t kBareReference = 3;   // an "it" among so many first words needs its noun
 
 bool IsOneOf(std::string_view word, std::initializer_list<std::string_view> words) {
   return std::find(words.begin(), words.end(), word) != words.end();
@@ -144,8 +144,7 @@ class Writer {
                       before.paragraph == sentence.paragraph && OpensComparison(range);
     if (!question && !same) return wording;
     const std::string first =
-        question ? Finish(text_.TextOf(before))
-                 : Shorten(WithoutOpenings({before.first_token, before.last_token}, false));
+        question ? "" : Shorten(WithoutOpenings({before.first_token, before.last_token}, false));
     wording.begin = before.begin;
     const std::string both = first + " " + wording.statement;
     const bool fits =
@@ -310,8 +309,10 @@ class Writer {
       return std::nullopt;
     }
     named.push_back(mention->participant);
-    const float least = mention->participant == leader_ ? kMinPronounOfLeader : kMinPronounOfOther;
-    if (mention->confidence < least ||
+    const bool leader = mention->participant == leader_;
+    const bool subject = mentions_.participants()[mention->participant].focus == 0;
+    const float least = leader ? kMinPronounOfLeader : kMinPronounOfSubject;
+    if (!(leader || subject) || mention->confidence < least ||
         IsOneOf(tokens_[token].lower, {"himself", "herself", "hers"})) {
       return std::nullopt;
     }

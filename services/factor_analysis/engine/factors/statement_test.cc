@@ -89,8 +89,10 @@ TEST_F(StatementTest, ASentenceWithoutAVerbIsQuotedWithTheOneBefore) {
             "Claudia Sheinbaum has won a clear mandate. Larger than that of her mentor.");
   EXPECT_EQ(result.statements.back(),
             "Claudia Sheinbaum has won a clear mandate. Larger than that of Sheinbaum's mentor.");
-  EXPECT_EQ(Word("How large is the victory?\n\nLarger than any before.").statements,
-            std::vector<std::string>{"How large is the victory? Larger than any before."});
+  // An answer is quoted with its question; the two are no statement.
+  const Result answer = Word("How large is the victory?\n\nLarger than any before.");
+  EXPECT_THAT(answer.quotes, ElementsAre("How large is the victory?\n\nLarger than any before."));
+  EXPECT_THAT(answer.statements, ElementsAre(""));
 }
 
 TEST_F(StatementTest, AVerbKeepsItsSubject) {
