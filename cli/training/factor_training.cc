@@ -18,6 +18,7 @@ using engine::UnitFeatures;
 
 // How much an example counts by where it comes from, chosen by cross-validation.
 constexpr double kClauseInDirection = 0.6;
+constexpr double kStanceInDirection = 0.2;
 constexpr double kUnitInDirection = 0.5;
 constexpr double kClauseInRole = 0.3;
 constexpr double kClauseInDomain = 0.8;
@@ -88,12 +89,15 @@ double DirectionWeight(const LabelledUnit& e) {
     case ExampleSource::kClause:
       return kClauseInDirection;
     case ExampleSource::kStance:
-      return 0.0;
+      return kStanceInDirection;
   }
   return 0.0;
 }
 
 Choice DirectionLabel(const LabelledUnit& e) {
+  if (e.source == ExampleSource::kStance) {
+    return e.polarity == 0 ? kSkip : Choice{e.polarity > 0 ? 1 : 0, kStanceInDirection};
+  }
   return {e.direction == Direction::kRaises ? 1 : 0, DirectionWeight(e)};
 }
 

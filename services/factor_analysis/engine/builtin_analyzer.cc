@@ -19,7 +19,7 @@ constexpr double kMinFocusSalience = 0.12;  // of a leader found by the engine i
 constexpr std::size_t kMaxFoundFocuses = 4;
 constexpr std::size_t kMaxOtherSides = 4;
 constexpr std::uint32_t kMinMentionsOfOtherSide = 3;
-constexpr double kBearsThreshold = 0.5;
+constexpr double kBearsThreshold = 0.62;  // chosen by cross-validation
 constexpr char kLanguage[] = "en";  // of the dictionaries and models
 constexpr char kUndetermined[] = "und";
 

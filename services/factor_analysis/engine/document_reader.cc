@@ -40,7 +40,7 @@ DocumentReader::DocumentReader(std::shared_ptr<const ActorDirectory> directory,
 std::unique_ptr<ReadDocument> DocumentReader::Read(const DocumentInput& input) const {
   DocumentText text = DocumentText::Parse(input.content);
   DocumentMentions mentions = finder_.Find(text, input);
-  return std::make_unique<ReadDocument>(std::move(text), std::move(mentions), *language_.factors);
+  return std::make_unique<ReadDocument>(std::move(text), std::move(mentions), language_);
 }
 
 SideMap DocumentReader::Sides(const ReadDocument& document, std::uint32_t participant,

@@ -26,6 +26,8 @@ struct LanguageResources {
   std::shared_ptr<const MentionLexicon> mentions;
   std::shared_ptr<const SideLexicon> sides;
   std::shared_ptr<const FactorLexicon> factors;
+  std::shared_ptr<const SyntaxLexicon> syntax;
+  std::shared_ptr<const EventLexicon> events;
 };
 
 struct ReadDocument {
@@ -33,8 +35,10 @@ struct ReadDocument {
   DocumentMentions mentions;
   ClauseMap clauses;  // borrows `text`
 
-  ReadDocument(DocumentText parsed, DocumentMentions found, const FactorLexicon& lexicon)
-      : text(std::move(parsed)), mentions(std::move(found)), clauses(text, lexicon) {}
+  ReadDocument(DocumentText parsed, DocumentMentions found, const LanguageResources& language)
+      : text(std::move(parsed)),
+        mentions(std::move(found)),
+        clauses(text, *language.factors, *language.syntax, *language.events) {}
   ReadDocument(const ReadDocument&) = delete;
   ReadDocument& operator=(const ReadDocument&) = delete;
 };

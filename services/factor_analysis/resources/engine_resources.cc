@@ -55,24 +55,6 @@ ResourcePaths PathsUnder(const std::string& root) {
           (base / "data" / "atlas").string()};
 }
 
-absl::StatusOr<engine::LanguageResources> LoadLanguage(const std::string& folder) {
-  absl::StatusOr<std::map<std::string, std::string>> files = ReadTsvFolder(folder);
-  if (!files.ok()) return files.status();
-  engine::LanguageResources language;
-  absl::StatusOr<engine::MentionLexicon> mentions =
-      engine::MentionLexicon::Parse({(*files)["titles.tsv"], (*files)["given_names.tsv"],
-                                     (*files)["speech_verbs.tsv"], (*files)["name_words.tsv"]});
-  if (!mentions.ok()) return Annotate(mentions.status(), folder);
-  language.mentions = std::make_shared<const engine::MentionLexicon>(*std::move(mentions));
-  absl::StatusOr<engine::SideLexicon> sides = engine::SideLexicon::Parse((*files)["sides.tsv"]);
-  if (!sides.ok()) return Annotate(sides.status(), folder);
-  language.sides = std::make_shared<const engine::SideLexicon>(*std::move(sides));
-  absl::StatusOr<engine::FactorLexicon> factors = engine::FactorLexicon::Parse(*files);
-  if (!factors.ok()) return Annotate(factors.status(), folder);
-  language.factors = std::make_shared<const engine::FactorLexicon>(*std::move(factors));
-  return language;
-}
-
 absl::StatusOr<engine::EventLexicons> LoadEventLexicons(const std::string& language_folder) {
   absl::StatusOr<std::map<std::string, std::string>> files = ReadTsvFolder(language_folder);
   if (!files.ok()) return files.status();
@@ -88,6 +70,28 @@ absl::StatusOr<engine::EventLexicons> LoadEventLexicons(const std::string& langu
   if (!syntax.ok()) return Annotate(syntax.status(), language_folder);
   return engine::EventLexicons{std::make_shared<const engine::SyntaxLexicon>(*std::move(syntax)),
                                std::make_shared<const engine::EventLexicon>(*std::move(events))};
+}
+
+absl::StatusOr<engine::LanguageResources> LoadLanguage(const std::string& folder) {
+  absl::StatusOr<std::map<std::string, std::string>> files = ReadTsvFolder(folder);
+  if (!files.ok()) return files.status();
+  engine::LanguageResources language;
+  absl::StatusOr<engine::MentionLexicon> mentions =
+      engine::MentionLexicon::Parse({(*files)["titles.tsv"], (*files)["given_names.tsv"],
+                                     (*files)["speech_verbs.tsv"], (*files)["name_words.tsv"]});
+  if (!mentions.ok()) return Annotate(mentions.status(), folder);
+  language.mentions = std::make_shared<const engine::MentionLexicon>(*std::move(mentions));
+  absl::StatusOr<engine::SideLexicon> sides = engine::SideLexicon::Parse((*files)["sides.tsv"]);
+  if (!sides.ok()) return Annotate(sides.status(), folder);
+  language.sides = std::make_shared<const engine::SideLexicon>(*std::move(sides));
+  absl::StatusOr<engine::FactorLexicon> factors = engine::FactorLexicon::Parse(*files);
+  if (!factors.ok()) return Annotate(factors.status(), folder);
+  language.factors = std::make_shared<const engine::FactorLexicon>(*std::move(factors));
+  absl::StatusOr<engine::EventLexicons> events = LoadEventLexicons(folder);
+  if (!events.ok()) return events.status();
+  language.syntax = events->syntax;
+  language.events = events->events;
+  return language;
 }
 
 absl::StatusOr<std::shared_ptr<const engine::EventFinder>> LoadEventFinder(

@@ -52,16 +52,18 @@ bool IsNominal(Tag tag) {
 }  // namespace
 
 SentenceSyntax::SentenceSyntax(absl::Span<const Token> tokens, const SyntaxLexicon& syntax,
-                               const EventLexicon& events)
+                               const EventLexicon& events,
+                               const absl::flat_hash_set<std::uint64_t>* more_verbs)
     : tokens_(tokens) {
-  TagTokens(syntax, events);
+  TagTokens(syntax, events, more_verbs);
   FindPhrases();
   ExtendPhrases();
   FindGroups();
   LinkGroups();
 }
 
-void SentenceSyntax::TagTokens(const SyntaxLexicon& syntax, const EventLexicon& events) {
+void SentenceSyntax::TagTokens(const SyntaxLexicon& syntax, const EventLexicon& events,
+                               const absl::flat_hash_set<std::uint64_t>* more_verbs) {
   const std::size_t n = tokens_.size();
   hashes_.resize(n);
   classes_.resize(n);
@@ -70,7 +72,8 @@ void SentenceSyntax::TagTokens(const SyntaxLexicon& syntax, const EventLexicon& 
   for (std::size_t i = 0; i < n; ++i) {
     hashes_[i] = SpellingHash(tokens_[i]);
     classes_[i] = tokens_[i].kind == TokenKind::kWord ? syntax.ClassesOf(tokens_[i].hash) : 0;
-    verb_like_[i] = events.IsEventVerb(hashes_[i]) || syntax.IsGeneralVerb(hashes_[i]);
+    verb_like_[i] = events.IsEventVerb(hashes_[i]) || syntax.IsGeneralVerb(hashes_[i]) ||
+                    (more_verbs != nullptr && more_verbs->contains(hashes_[i]));
   }
   for (std::uint32_t i = 0; i < n; ++i) tags_[i] = TagOf(i);
 }

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/types/span.h"
 #include "services/factor_analysis/engine/events/event_lexicon.h"
 #include "services/factor_analysis/engine/events/syntax_lexicon.h"
@@ -69,8 +70,10 @@ struct VerbGroup {
 
 class SentenceSyntax {
  public:
+  // `more_verbs`: spelling hashes of further verbs, or null.
   SentenceSyntax(absl::Span<const Token> tokens, const SyntaxLexicon& syntax,
-                 const EventLexicon& events);
+                 const EventLexicon& events,
+                 const absl::flat_hash_set<std::uint64_t>* more_verbs = nullptr);
 
   absl::Span<const Token> tokens() const { return tokens_; }
   absl::Span<const std::uint64_t> hashes() const { return hashes_; }
@@ -90,7 +93,8 @@ class SentenceSyntax {
   }
 
  private:
-  void TagTokens(const SyntaxLexicon& syntax, const EventLexicon& events);
+  void TagTokens(const SyntaxLexicon& syntax, const EventLexicon& events,
+                 const absl::flat_hash_set<std::uint64_t>* more_verbs);
   Tag TagOf(std::uint32_t i) const;
   Tag TagOpenWord(std::uint32_t i) const;
   bool NounFollows(std::uint32_t i) const;

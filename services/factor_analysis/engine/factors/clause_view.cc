@@ -30,8 +30,11 @@ bool BreaksClause(const Token& token) {
 
 }  // namespace
 
-ClauseMap::ClauseMap(const DocumentText& text, const FactorLexicon& lexicon)
-    : text_(&text), matches_(lexicon.Find(text.tokens())) {
+ClauseMap::ClauseMap(const DocumentText& text, const FactorLexicon& lexicon,
+                     const SyntaxLexicon& syntax, const EventLexicon& events)
+    : text_(&text),
+      matches_(lexicon.Find(text.tokens())),
+      frames_(text, matches_, lexicon, syntax, events) {
   MarkClauses();
   MarkNegation();
   MarkVerbs();

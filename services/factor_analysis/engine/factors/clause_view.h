@@ -10,6 +10,7 @@
 
 #include "absl/types/span.h"
 #include "services/factor_analysis/engine/factors/factor_lexicon.h"
+#include "services/factor_analysis/engine/factors/frames.h"
 #include "services/factor_analysis/engine/mentions/document_mentions.h"
 #include "services/factor_analysis/engine/mentions/sides.h"
 #include "services/factor_analysis/engine/text/document_text.h"
@@ -19,9 +20,11 @@ namespace isotherm::engine {
 // Cues, clause borders and the scope of negation of one document.
 class ClauseMap {
  public:
-  ClauseMap(const DocumentText& text, const FactorLexicon& lexicon);
+  ClauseMap(const DocumentText& text, const FactorLexicon& lexicon, const SyntaxLexicon& syntax,
+            const EventLexicon& events);
 
   const DocumentText& text() const { return *text_; }
+  const FrameMap& frames() const { return frames_; }
   absl::Span<const CueMatch> matches() const { return matches_; }
   // The matches that start in [first, last).
   absl::Span<const CueMatch> In(std::uint32_t first, std::uint32_t last) const;
@@ -41,6 +44,7 @@ class ClauseMap {
 
   const DocumentText* text_;
   std::vector<CueMatch> matches_;
+  FrameMap frames_;
   std::vector<std::uint32_t> clause_;
   std::vector<std::uint8_t> negated_;
   std::vector<std::uint8_t> verbal_;

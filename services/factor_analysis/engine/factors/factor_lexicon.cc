@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "services/common/strings/view.h"
+#include "services/factor_analysis/engine/events/syntax_lexicon.h"
 #include "services/factor_analysis/engine/text/token_hash.h"
 
 namespace isotherm::engine {
@@ -138,6 +139,9 @@ absl::StatusOr<FactorLexicon> FactorLexicon::Parse(
       Table& table = cue->kind == CueKind::kDomain ? lexicon.domains_
                      : by_form                     ? lexicon.forms_
                                                    : lexicon.stems_;
+      if (cue->kind == CueKind::kVerb && words.tokens().size() == 1) {
+        lexicon.verbs_.insert(SpellingHash(words.tokens()[0]));
+      }
       Insert(table, words.tokens(), !by_form, *cue);
       ++lexicon.size_;
     }

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "services/common/ontology/ontology.h"
@@ -95,6 +96,8 @@ class FactorLexicon {
   // Domains that the entry starting at tokens[i] points to; empty = none.
   absl::Span<const Cue> DomainCues(absl::Span<const Token> tokens, std::size_t i) const;
 
+  // Spelling hashes of the verbs of one word, for the syntax.
+  const absl::flat_hash_set<std::uint64_t>& verbs() const { return verbs_; }
   std::size_t size() const { return size_; }
 
  private:
@@ -111,6 +114,7 @@ class FactorLexicon {
   Table stems_;
   Table forms_;
   Table domains_;
+  absl::flat_hash_set<std::uint64_t> verbs_;
   std::size_t size_ = 0;
 };
 

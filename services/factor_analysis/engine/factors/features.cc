@@ -5,28 +5,13 @@
 #include <cmath>
 #include <string_view>
 
+#include "services/factor_analysis/engine/factors/feature_name.h"
+#include "services/factor_analysis/engine/factors/frame_features.h"
 #include "services/factor_analysis/engine/factors/number_features.h"
 #include "services/factor_analysis/engine/text/token_hash.h"
 
 namespace isotherm::engine {
 namespace {
-
-// Builds the hash of a feature's name from its parts.
-class Name {
- public:
-  explicit Name(std::string_view kind) : state_(TokenHash(kind)) {}
-  Name operator+(std::uint64_t part) const {
-    return Name((state_ ^ part) * 0x9e3779b97f4a7c15ull + 0x7f4a7c15ull);
-  }
-  Name operator+(char part) const { return *this + static_cast<std::uint64_t>(part) * 1099511; }
-  Name operator+(CueClass part) const { return *this + (static_cast<std::uint64_t>(part) + 7001); }
-  Name operator+(bool part) const { return *this + (part ? 'y' : 'z'); }
-  operator std::uint64_t() const { return state_; }  // NOLINT: a name is its hash
-
- private:
-  explicit Name(std::uint64_t state) : state_(state) {}
-  std::uint64_t state_;
-};
 
 struct NounNear {
   CueClass cls = CueClass::kNone;
@@ -47,6 +32,7 @@ class Extractor {
   UnitFeatures Run() {
     Words();
     for (const CueMatch& match : clauses_.In(unit_.first_token, unit_.last_token)) Cues(match);
+    frame_effect_ = AddFrameFeatures(clauses_, sides_, unit_, out_.direction);
     Totals();
     AddNumberFeatures(clauses_, sides_, unit_, out_.direction, out_.topic);
     Place();
@@ -74,37 +60,37 @@ class Extractor {
                                                                     : token.stem_hash;
       if (side != '0' && !seen[static_cast<unsigned char>(side)]) {
         seen[static_cast<unsigned char>(side)] = true;
-        out_.direction.Add(Name("who") + side);
-        out_.role.Add(Name("who") + side);
-        out_.topic.Add(Name("who") + side);
+        out_.direction.Add(FeatureName("who") + side);
+        out_.role.Add(FeatureName("who") + side);
+        out_.topic.Add(FeatureName("who") + side);
         if (!first_side_) first_side_ = side;
       }
       rival_before |= SignOfSide(side) < 0;
       if (name && i > unit_.first_token && sides_.at(i - 1) == side) continue;
       const bool negated = clauses_.negated(i);
-      out_.direction.Add(Name("u") + word);
-      if (negated) out_.direction.Add(Name("un") + word);
+      out_.direction.Add(FeatureName("u") + word);
+      if (negated) out_.direction.Add(FeatureName("un") + word);
       if (token.kind == TokenKind::kWord && token.lower.size() > 3 && !name) {
-        out_.direction.Add(Name("ur") + word + rival_before);
+        out_.direction.Add(FeatureName("ur") + word + rival_before);
       }
-      out_.direction.Add(Name("b") + previous + word);
-      out_.role.Add(Name("u") + word);
-      out_.role.Add(Name("b") + previous + word, 0.7f);
+      out_.direction.Add(FeatureName("b") + previous + word);
+      out_.role.Add(FeatureName("u") + word);
+      out_.role.Add(FeatureName("b") + previous + word, 0.7f);
       if (token.kind != TokenKind::kPunct) {
-        out_.topic.Add(Name("u") + word, 1.0f);
-        out_.topic.Add(Name("b") + previous + word, 0.7f);
+        out_.topic.Add(FeatureName("u") + word, 1.0f);
+        out_.topic.Add(FeatureName("b") + previous + word, 0.7f);
       }
       for (const Cue& cue : lexicon_.DomainCues(tokens_, i)) {
-        out_.topic.Add(Name("cue") + static_cast<std::uint64_t>(*cue.domain), 0.6f);
-        out_.role.Add(Name("cue") + static_cast<std::uint64_t>(*cue.domain), 0.3f);
-        out_.direction.Add(Name("cue") + static_cast<std::uint64_t>(*cue.domain), 0.3f);
+        out_.topic.Add(FeatureName("cue") + static_cast<std::uint64_t>(*cue.domain), 0.6f);
+        out_.role.Add(FeatureName("cue") + static_cast<std::uint64_t>(*cue.domain), 0.3f);
+        out_.direction.Add(FeatureName("cue") + static_cast<std::uint64_t>(*cue.domain), 0.3f);
       }
       previous = word;
     }
-    out_.direction.Add(Name("first") + first_side_.value_or('0'));
-    out_.topic.Add(Name("first") + first_side_.value_or('0'));
-    out_.direction.Add(Name("incumbent") + sides_.incumbent());
-    out_.topic.Add(Name("incumbent") + sides_.incumbent());
+    out_.direction.Add(FeatureName("first") + first_side_.value_or('0'));
+    out_.topic.Add(FeatureName("first") + first_side_.value_or('0'));
+    out_.direction.Add(FeatureName("incumbent") + sides_.incumbent());
+    out_.topic.Add(FeatureName("incumbent") + sides_.incumbent());
   }
 
   NounNear NounAfter(std::uint32_t from) const {
@@ -153,21 +139,21 @@ class Extractor {
         case CueKind::kNoun:
         case CueKind::kAdjective: {
           const auto kind = static_cast<std::uint64_t>(cue.kind);
-          out_.direction.Add(Name("cs") + kind + cue.cls + subject + negated);
-          out_.direction.Add(Name("c") + kind + cue.cls + negated);
-          out_.direction.Add(Name("cw") + kind + word + negated);
-          out_.direction.Add(Name("cws") + kind + word + SignName(subject) + negated);
+          out_.direction.Add(FeatureName("cs") + kind + cue.cls + subject + negated);
+          out_.direction.Add(FeatureName("c") + kind + cue.cls + negated);
+          out_.direction.Add(FeatureName("cw") + kind + word + negated);
+          out_.direction.Add(FeatureName("cws") + kind + word + SignName(subject) + negated);
           const bool good = cue.cls == CueClass::kAsset || cue.cls == CueClass::kGood;
           tone_ +=
               (good ? 1.0 : -1.0) * (negated ? -1.0 : 1.0) * (SignOfSide(subject) < 0 ? -0.5 : 1.0);
           if (cue.domain) {
-            out_.topic.Add(Name("cue") + static_cast<std::uint64_t>(*cue.domain), 0.8f);
+            out_.topic.Add(FeatureName("cue") + static_cast<std::uint64_t>(*cue.domain), 0.8f);
           }
           break;
         }
         case CueKind::kMarker:
-          out_.direction.Add(Name("marker") + cue.cls);
-          out_.role.Add(Name("marker") + cue.cls);
+          out_.direction.Add(FeatureName("marker") + cue.cls);
+          out_.role.Add(FeatureName("marker") + cue.cls);
           break;
         case CueKind::kGroup:
         case CueKind::kVerb:
@@ -193,19 +179,20 @@ class Extractor {
     const bool passive = clauses_.passive(i);
     const std::uint64_t verb = tokens_[i].stem_hash;
     FeatureVector& d = out_.direction;
-    d.Add(Name("v1") + cue.cls + subject + object + negated + passive);
-    d.Add(Name("v2") + cue.cls + subject + near + negated + passive);
-    d.Add(Name("v3") + cue.cls + SignName(subject) + SignName(object) + negated + passive);
-    d.Add(Name("v4") + cue.cls + object + negated);
-    d.Add(Name("v5") + cue.cls + after.cls + negated + SignName(subject));
-    d.Add(Name("v6") + cue.cls + before.cls + negated);
-    d.Add(Name("v7") + cue.cls + before.cls + negated + SignName(subject));
-    d.Add(Name("v8") + verb + negated + passive);
-    d.Add(Name("v9") + verb + SignName(subject) + negated + passive);
-    if (after.word != 0) d.Add(Name("v10") + cue.cls + after.word + negated);
-    if (before.word != 0) d.Add(Name("v11") + cue.cls + before.word + negated);
-    out_.role.Add(Name("v2") + cue.cls + SignName(subject) + negated);
-    if (cue.domain) out_.topic.Add(Name("cue") + static_cast<std::uint64_t>(*cue.domain), 0.8f);
+    d.Add(FeatureName("v1") + cue.cls + subject + object + negated + passive);
+    d.Add(FeatureName("v2") + cue.cls + subject + near + negated + passive);
+    d.Add(FeatureName("v3") + cue.cls + SignName(subject) + SignName(object) + negated + passive);
+    d.Add(FeatureName("v4") + cue.cls + object + negated);
+    d.Add(FeatureName("v5") + cue.cls + after.cls + negated + SignName(subject));
+    d.Add(FeatureName("v6") + cue.cls + before.cls + negated);
+    d.Add(FeatureName("v7") + cue.cls + before.cls + negated + SignName(subject));
+    d.Add(FeatureName("v8") + verb + negated + passive);
+    d.Add(FeatureName("v9") + verb + SignName(subject) + negated + passive);
+    if (after.word != 0) d.Add(FeatureName("v10") + cue.cls + after.word + negated);
+    if (before.word != 0) d.Add(FeatureName("v11") + cue.cls + before.word + negated);
+    out_.role.Add(FeatureName("v2") + cue.cls + SignName(subject) + negated);
+    if (cue.domain)
+      out_.topic.Add(FeatureName("cue") + static_cast<std::uint64_t>(*cue.domain), 0.8f);
     const double effect = Effect(cue.cls, subject, object, after.cls, before.cls, passive);
     effect_ += negated ? -effect : effect;
   }
@@ -246,28 +233,28 @@ class Extractor {
 
   // What the cues say together, as coarse numbers.
   void Totals() {
-    out_.composed = effect_ + 0.5 * tone_;
-    out_.direction.Add(Name("effect"), static_cast<float>(std::clamp(effect_, -3.0, 3.0)));
-    out_.direction.Add(Name("tone"), static_cast<float>(std::clamp(tone_, -3.0, 3.0)));
-    if (effect_ > 0.1) out_.direction.Add(Name("effect+"));
-    if (effect_ < -0.1) out_.direction.Add(Name("effect-"));
+    out_.composed = frame_effect_;
+    out_.direction.Add(FeatureName("effect"), static_cast<float>(std::clamp(effect_, -3.0, 3.0)));
+    out_.direction.Add(FeatureName("tone"), static_cast<float>(std::clamp(tone_, -3.0, 3.0)));
+    if (effect_ > 0.1) out_.direction.Add(FeatureName("effect+"));
+    if (effect_ < -0.1) out_.direction.Add(FeatureName("effect-"));
     const double bearing = std::abs(effect_) + 0.5 * std::abs(tone_);
-    out_.role.Add(Name("bearing"), static_cast<float>(std::min(bearing, 3.0)));
+    out_.role.Add(FeatureName("bearing"), static_cast<float>(std::min(bearing, 3.0)));
   }
 
   void Place() {
     if (!place_.in_document) return;
     FeatureVector& role = out_.role;
-    role.Add(Name("place") + static_cast<std::uint64_t>(place_.position * 5.999));
-    role.Add(Name("end"), static_cast<float>(place_.position));
-    if (place_.position > 0.9) role.Add(Name("last"));
+    role.Add(FeatureName("place") + static_cast<std::uint64_t>(place_.position * 5.999));
+    role.Add(FeatureName("end"), static_cast<float>(place_.position));
+    if (place_.position > 0.9) role.Add(FeatureName("last"));
     const std::uint32_t words = unit_.last_token - unit_.first_token;
-    role.Add(Name("length") + static_cast<std::uint64_t>(std::min(words / 6, 6u)));
+    role.Add(FeatureName("length") + static_cast<std::uint64_t>(std::min(words / 6, 6u)));
     if (place_.heading == kNone32) return;
     const Sentence& heading = clauses_.text().sentences()[place_.heading];
-    role.Add(Name("under") + static_cast<std::uint64_t>(heading.kind));
+    role.Add(FeatureName("under") + static_cast<std::uint64_t>(heading.kind));
     for (const Token& token : clauses_.text().TokensOf(heading)) {
-      role.Add(Name("h") + token.stem_hash);
+      role.Add(FeatureName("h") + token.stem_hash);
     }
   }
 
@@ -280,6 +267,7 @@ class Extractor {
   UnitFeatures out_;
   std::optional<char> first_side_;
   double effect_ = 0.0;
+  double frame_effect_ = 0.0;
   double tone_ = 0.0;
 };
 
