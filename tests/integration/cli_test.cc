@@ -140,7 +140,8 @@ TEST_F(CliTest, ExplanationsAddUp) {
 TEST_F(CliTest, BriefsComeInThreeFormats) {
   const Finished text = Run("brief Macron");
   ASSERT_EQ(text.code, 0) << text.err;
-  EXPECT_THAT(text.out, StartsWith("EMMANUEL MACRON · President of France since 14 May 2017\n"));
+  EXPECT_THAT(text.out, StartsWith("Emmanuel Macron "));
+  EXPECT_THAT(text.out, HasSubstr("\nEmmanuel Macron, President of France since 14 May 2017\n"));
   EXPECT_THAT(text.out, HasSubstr("Why is Macron's heat level"));
   EXPECT_THAT(text.out, HasSubstr("What does this mean for you?"));
   EXPECT_THAT(Run("brief Macron --format markdown").out, StartsWith("# Emmanuel Macron "));

@@ -2,13 +2,16 @@
 
 #include <libpq-fe.h>
 #include <pwd.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <system_error>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -19,6 +22,13 @@ namespace isotherm::testing {
 namespace {
 
 constexpr char kUser[] = "postgres";
+
+std::vector<pid_t> ChildrenOf(pid_t parent) {
+  std::ifstream list(absl::StrCat("/proc/", parent, "/task/", parent, "/children"));
+  std::vector<pid_t> children;
+  for (pid_t child = 0; list >> child;) children.push_back(child);
+  return children;
+}
 
 absl::StatusOr<std::string> FindBinaries() {
   if (const char* folder = std::getenv("ISOTHERM_POSTGRES_BIN")) return std::string(folder);
@@ -161,8 +171,10 @@ absl::StatusOr<std::string> PostgresCluster::CreateDatabase() {
 absl::Status PostgresCluster::OwnFolder(const std::string& path) { return GiveToServerUser(path); }
 
 void PostgresCluster::Crash() {
-  // Its children notice that the postmaster is gone and end by themselves.
+  // Its children would notice only by and by that the postmaster is gone, and answer until then.
+  const std::vector<pid_t> children = ChildrenOf(server_->pid());
   server_->Kill();
+  for (const pid_t child : children) kill(child, SIGKILL);
 }
 
 absl::Status PostgresCluster::Restart() {
