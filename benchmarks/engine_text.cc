@@ -223,9 +223,8 @@ int Main(int argc, char** argv) {
             }));
   bench.Run("language",
             OverDocuments(corpus, [](const DocumentText& d) { return DetectLanguage(d).size(); }));
-  bench.Run("fingerprint", OverDocuments(corpus, [](const DocumentText& d) {
-              return Fingerprint(d).size();
-            }));
+  bench.Run("fingerprint",
+            OverDocuments(corpus, [](const DocumentText& d) { return Fingerprint(d).size(); }));
   bench.Run("dates",
             OverDocuments(corpus, [&](const DocumentText& d) { return FindDates(d, day).size(); }));
   bench.Run("numbers",

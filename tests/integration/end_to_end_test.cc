@@ -129,20 +129,5 @@ TEST(EndToEndTest, WatchersSeeTheDocument) {
   EXPECT_THAT(leaders, SizeIs(1));
 }
 
-TEST(EndToEndTest, TheReferenceAnalysisReadsAsItShould) {
-  const std::optional<std::string> seed = SharedFile("seeds/aliyev-2023.txt");
-  if (!seed) GTEST_SKIP() << "ISOTHERM_SHARED_DIR holds no seeds/aliyev-2023.txt";
-  const auto suite = Suite::Start();
-  ASSERT_NE(suite, nullptr);
-  Document document = MakeDocument("", *seed, "2023-10-02", "Reference");
-  const std::string token = TokenOf(Ingest(suite->client(), {document}));
-  const auto reading = Reading(suite->client(), "leaders/ilham-aliyev", token);
-  ASSERT_TRUE(reading.has_value());
-  EXPECT_EQ(reading->level(), common::v1::HEAT_LEVEL_BLAZING) << reading->score();
-  const auto rival = Reading(suite->client(), "leaders/nikol-pashinyan", token);
-  ASSERT_TRUE(rival.has_value());
-  EXPECT_LT(rival->score(), reading->score());
-}
-
 }  // namespace
 }  // namespace isotherm::integration

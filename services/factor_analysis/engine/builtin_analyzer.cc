@@ -17,10 +17,11 @@ namespace {
 
 constexpr double kMinFocusSalience = 0.12;  // of a leader found by the engine itself
 constexpr std::size_t kMaxFoundFocuses = 4;
+constexpr int kPastDays = 12 * 365;
 constexpr std::size_t kMaxOtherSides = 4;
 constexpr std::uint32_t kMinMentionsOfOtherSide = 3;
 constexpr double kBearsThreshold = 0.62;  // chosen by cross-validation
-constexpr char kLanguage[] = "en";  // of the dictionaries and models
+constexpr char kLanguage[] = "en";        // of the dictionaries and models
 constexpr char kUndetermined[] = "und";
 
 // A leader of the document for whom factors are sought.
@@ -73,11 +74,19 @@ std::vector<FocusLeader> OtherSides(const ReadDocument& document, const Document
   return leaders;
 }
 
+// Out of every office for so long that a text about the present is not about his standing.
+bool IsOfThePast(const Actor* actor, absl::CivilDay day) {
+  if (actor == nullptr || actor->offices.empty()) return false;
+  return std::all_of(actor->offices.begin(), actor->offices.end(),
+                     [&](const Office& office) { return office.end < day - kPastDays; });
+}
+
 // The leaders a text without given focus is about, most salient first.
-std::vector<FocusLeader> SalientLeaders(const ReadDocument& document) {
+std::vector<FocusLeader> SalientLeaders(const ReadDocument& document, absl::CivilDay day) {
   std::vector<const Participant*> leaders;
   for (const Participant& participant : document.mentions.participants()) {
-    if (participant.kind == ActorKind::kLeader && participant.salience >= kMinFocusSalience) {
+    if (participant.kind == ActorKind::kLeader && participant.salience >= kMinFocusSalience &&
+        !IsOfThePast(participant.actor, day)) {
       leaders.push_back(&participant);
     }
   }
@@ -113,7 +122,7 @@ absl::StatusOr<Analysis> BuiltinAnalyzer::Analyze(const DocumentInput& document)
     return absl::InvalidArgumentError(absl::StrCat("UNSUPPORTED_LANGUAGE: language \"", language,
                                                    "\" is not supported; supported: ", kLanguage));
   }
-  if (input.focuses.empty()) input.focuses = SalientLeaders(*read);
+  if (input.focuses.empty()) input.focuses = SalientLeaders(*read, input.date);
   const std::size_t focus_count = input.focuses.size();
   if (!input.focuses_only) {
     for (FocusLeader& leader : OtherSides(*read, input, reader_.directory())) {

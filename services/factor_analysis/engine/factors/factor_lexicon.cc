@@ -20,24 +20,43 @@ constexpr std::array<std::pair<std::string_view, CueKind>, kCueKindCount> kKinds
     {"marker", CueKind::kMarker},
     {"group", CueKind::kGroup},
     {"cue", CueKind::kDomain},
+    {"question", CueKind::kQuestion},
 }};
 
 constexpr std::pair<std::string_view, CueClass> kClasses[] = {
-    {"-", CueClass::kNone},        {"gain", CueClass::kGain},
-    {"loss", CueClass::kLoss},     {"beat", CueClass::kBeat},
-    {"help", CueClass::kHelp},     {"harm", CueClass::kHarm},
-    {"up", CueClass::kUp},         {"down", CueClass::kDown},
-    {"get", CueClass::kGet},       {"drop", CueClass::kDrop},
-    {"face", CueClass::kFace},     {"end", CueClass::kEnd},
-    {"fail", CueClass::kFail},     {"continue", CueClass::kContinue},
-    {"asset", CueClass::kAsset},   {"liability", CueClass::kLiability},
-    {"good", CueClass::kGood},     {"bad", CueClass::kBad},
-    {"negate", CueClass::kNegate}, {"hypothetical", CueClass::kHypothetical},
-    {"future", CueClass::kFuture}, {"past", CueClass::kPast},
-    {"report", CueClass::kReport}, {"contrast", CueClass::kContrast},
-    {"own", CueClass::kOwn},       {"rival", CueClass::kRival},
-    {"ally", CueClass::kAlly},     {"crowd", CueClass::kCrowd},
+    {"-", CueClass::kNone},
+    {"gain", CueClass::kGain},
+    {"loss", CueClass::kLoss},
+    {"beat", CueClass::kBeat},
+    {"help", CueClass::kHelp},
+    {"harm", CueClass::kHarm},
+    {"up", CueClass::kUp},
+    {"down", CueClass::kDown},
+    {"get", CueClass::kGet},
+    {"drop", CueClass::kDrop},
+    {"face", CueClass::kFace},
+    {"end", CueClass::kEnd},
+    {"fail", CueClass::kFail},
+    {"continue", CueClass::kContinue},
+    {"asset", CueClass::kAsset},
+    {"liability", CueClass::kLiability},
+    {"good", CueClass::kGood},
+    {"bad", CueClass::kBad},
+    {"negate", CueClass::kNegate},
+    {"hypothetical", CueClass::kHypothetical},
+    {"future", CueClass::kFuture},
+    {"past", CueClass::kPast},
+    {"report", CueClass::kReport},
+    {"contrast", CueClass::kContrast},
+    {"own", CueClass::kOwn},
+    {"rival", CueClass::kRival},
+    {"ally", CueClass::kAlly},
+    {"crowd", CueClass::kCrowd},
     {"power", CueClass::kPower},
+    {"driver", CueClass::kDriver},
+    {"implication", CueClass::kImplication},
+    {"change", CueClass::kChange},
+    {"standing", CueClass::kStanding},
 };
 
 std::vector<std::string_view> Split(std::string_view text, char separator) {
@@ -136,9 +155,10 @@ absl::StatusOr<FactorLexicon> FactorLexicon::Parse(
         return fail("an entry has 1 to 8 words");
       }
       const bool by_form = cue->kind == CueKind::kAdjective || cue->kind == CueKind::kMarker;
-      Table& table = cue->kind == CueKind::kDomain ? lexicon.domains_
-                     : by_form                     ? lexicon.forms_
-                                                   : lexicon.stems_;
+      Table& table = cue->kind == CueKind::kDomain     ? lexicon.domains_
+                     : cue->kind == CueKind::kQuestion ? lexicon.questions_
+                     : by_form                         ? lexicon.forms_
+                                                       : lexicon.stems_;
       if (cue->kind == CueKind::kVerb && words.tokens().size() == 1) {
         lexicon.verbs_.insert(SpellingHash(words.tokens()[0]));
       }
@@ -177,6 +197,12 @@ absl::Span<const Cue> FactorLexicon::DomainCues(absl::Span<const Token> tokens,
   std::size_t length = 0;
   const std::vector<Cue>* cues = Longest(domains_, tokens, i, true, length);
   return cues == nullptr ? absl::Span<const Cue>() : absl::MakeConstSpan(*cues);
+}
+
+CueClass FactorLexicon::QuestionCue(absl::Span<const Token> tokens, std::size_t i) const {
+  std::size_t length = 0;
+  const std::vector<Cue>* cues = Longest(questions_, tokens, i, true, length);
+  return cues == nullptr ? CueClass::kNone : cues->front().cls;
 }
 
 }  // namespace isotherm::engine

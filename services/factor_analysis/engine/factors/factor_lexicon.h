@@ -24,8 +24,8 @@
 
 namespace isotherm::engine {
 
-enum class CueKind : std::uint8_t { kVerb, kNoun, kAdjective, kMarker, kGroup, kDomain };
-inline constexpr int kCueKindCount = 6;
+enum class CueKind : std::uint8_t { kVerb, kNoun, kAdjective, kMarker, kGroup, kDomain, kQuestion };
+inline constexpr int kCueKindCount = 7;
 
 enum class CueClass : std::uint8_t {
   kNone,
@@ -61,7 +61,12 @@ enum class CueClass : std::uint8_t {
   kRival,
   kAlly,
   kCrowd,
-  kPower
+  kPower,
+  // questions and headings: what is asked
+  kDriver,
+  kImplication,
+  kChange,
+  kStanding
 };
 
 struct Cue {
@@ -98,6 +103,8 @@ class FactorLexicon {
 
   // Spelling hashes of the verbs of one word, for the syntax.
   const absl::flat_hash_set<std::uint64_t>& verbs() const { return verbs_; }
+  // What a heading or question that holds tokens[i] asks for; kNone = nothing known.
+  CueClass QuestionCue(absl::Span<const Token> tokens, std::size_t i) const;
   std::size_t size() const { return size_; }
 
  private:
@@ -114,6 +121,7 @@ class FactorLexicon {
   Table stems_;
   Table forms_;
   Table domains_;
+  Table questions_;
   absl::flat_hash_set<std::uint64_t> verbs_;
   std::size_t size_ = 0;
 };

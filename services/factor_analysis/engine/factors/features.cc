@@ -13,6 +13,9 @@
 namespace isotherm::engine {
 namespace {
 
+// What a question asks for outweighs single words of the answer.
+constexpr float kAskedScale = 2.0f;
+
 struct NounNear {
   CueClass cls = CueClass::kNone;
   std::uint64_t word = 0;
@@ -158,6 +161,7 @@ class Extractor {
         case CueKind::kGroup:
         case CueKind::kVerb:
         case CueKind::kDomain:
+        case CueKind::kQuestion:
           break;
       }
     }
@@ -253,9 +257,13 @@ class Extractor {
     if (place_.heading == kNone32) return;
     const Sentence& heading = clauses_.text().sentences()[place_.heading];
     role.Add(FeatureName("under") + static_cast<std::uint64_t>(heading.kind));
-    for (const Token& token : clauses_.text().TokensOf(heading)) {
-      role.Add(FeatureName("h") + token.stem_hash);
+    const auto asking = clauses_.text().TokensOf(heading);
+    CueClass asked = CueClass::kNone;
+    for (std::size_t i = 0; i < asking.size(); ++i) {
+      role.Add(FeatureName("h") + asking[i].stem_hash);
+      if (asked == CueClass::kNone) asked = lexicon_.QuestionCue(asking, i);
     }
+    if (asked != CueClass::kNone) role.Add(FeatureName("asked") + asked, kAskedScale);
   }
 
   const FactorLexicon& lexicon_;

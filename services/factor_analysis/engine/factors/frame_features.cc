@@ -82,6 +82,13 @@ class FrameReader {
     return view;
   }
 
+  // "weakening its position": whose it is, the subject tells.
+  bool BelongsToSubject(const Argument& argument) const {
+    return argument.present() &&
+           IsOneOf(tokens_[argument.first].lower,
+                   {"his", "her", "its", "their", "himself", "herself", "itself", "themselves"});
+  }
+
   // The head noun decides; another noun counts less; a bad adjective turns an asset.
   double WorthOf(const Argument& argument) const {
     double noun = 0.0, adjective = 0.0;
@@ -170,7 +177,8 @@ class FrameReader {
   // What the frame does to the leader; its features go out on the way.
   double Read(const Frame& frame) {
     const View s = Look(frame.subject);
-    const View o = Look(frame.object);
+    View o = Look(frame.object);
+    if (o.side == '0' && BelongsToSubject(frame.object)) o.side = s.side;
     const bool turned = (frame.negated != frame.governed_by_failure) || s.none;
     AddParts(frame, s, o, turned);
     return Effect(frame, s, o) * (turned ? -kTurned : 1.0) * (frame.modal ? kAside : 1.0) *

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::uint32_t kMaxSentenceTokens = 400;
 constexpr std::uint32_t kAdjunctReach = 12;  // tokens after the verb
+constexpr std::uint32_t kObjectGap = 2;      // tokens between an entry and its object
 
 bool IsOneOf(std::string_view word, std::initializer_list<std::string_view> words) {
   return std::find(words.begin(), words.end(), word) != words.end();
@@ -33,10 +34,12 @@ class Builder {
     frame.negated = group.negated;
     frame.modal = group.modal != kNone32;
     frame.relative = group.relative || group.reduced || group.gerund;
-    frame.cls = ClassOf(group);
+    const CueMatch* const entry = EntryOf(group);
+    if (entry != nullptr) frame.cls = entry->Of(CueKind::kVerb)->cls;
     const Token& verb = syntax_.tokens()[group.main];
     if (group.subject != kNone32) frame.subject = ArgumentOf(group.subject);
     if (group.object != kNone32) frame.object = ArgumentOf(group.object);
+    if (entry != nullptr && entry->last_token > frame.main + 1) ReadObjectAfter(*entry, frame);
     if (frame.cls == CueClass::kNone && IsCopula(verb)) {
       frame.copula = true;
       if (!frame.object.present()) frame.object = Complement(group);
@@ -76,23 +79,46 @@ class Builder {
            frame.subject.present();
   }
 
-  // The verb class of the longest entry that starts inside the group and reaches its main verb.
-  CueClass ClassOf(const VerbGroup& group) const {
-    CueClass cls = CueClass::kNone;
+  // The verb entry that starts inside the group and reaches its main verb; null = none.
+  const CueMatch* EntryOf(const VerbGroup& group) const {
+    const CueMatch* found = nullptr;
     for (const CueMatch& match : matches_) {
       if (match.first_token > offset_ + group.main) break;
       if (match.first_token < offset_ + group.first) continue;
       if (match.last_token <= offset_ + group.main) continue;
-      if (const Cue* verb = match.Of(CueKind::kVerb)) cls = verb->cls;
+      if (match.Of(CueKind::kVerb) != nullptr) found = &match;
     }
-    return cls;
+    return found;
+  }
+
+  // "lost the confidence of PARLIAMENT": the object of an entry of several words follows it, unless
+  // it stands inside ("brought HIM down").
+  void ReadObjectAfter(const CueMatch& entry, Frame& frame) const {
+    const auto n = static_cast<std::uint32_t>(syntax_.tokens().size());
+    for (std::uint32_t t = entry.last_token - offset_;
+         t < n && t < entry.last_token - offset_ + kObjectGap; ++t) {
+      if (syntax_.GroupAt(t) != kNone32 || syntax_.tags()[t] == Tag::kPunct) break;
+      const std::uint32_t phrase = syntax_.PhraseAt(t);
+      if (phrase == kNone32 || syntax_.phrases()[phrase].time) continue;
+      frame.object = ArgumentOf(phrase);
+      frame.object.first = std::max(frame.object.first, entry.last_token);
+      if (frame.object.head < frame.object.first) frame.object = {};
+      return;
+    }
+    if (frame.object.present() && frame.object.last <= entry.last_token &&
+        frame.object.first > frame.main) {
+      frame.object = {};
+    }
   }
 
   bool Fails(const VerbGroup& group) const {
     std::uint32_t parent = group.parent;
     for (int depth = 0; parent != kNone32 && depth < 3; ++depth) {
       const VerbGroup& governor = syntax_.groups()[parent];
-      if (ClassOf(governor) == CueClass::kFail) return !governor.negated;
+      const CueMatch* const entry = EntryOf(governor);
+      if (entry != nullptr && entry->Of(CueKind::kVerb)->cls == CueClass::kFail) {
+        return !governor.negated;
+      }
       parent = governor.parent;
     }
     return false;

@@ -24,8 +24,8 @@ struct Wording {
   std::string statement;  // a sentence; empty = none that is short and whole
 };
 
-// `leader`: the participant the factor is about. His pronouns become his name, and those of whom the
-// document is about where there is hardly any doubt; others stay: a wrong name is worse.
+// `leader`: the participant the factor is about. His pronouns become his name, and those of whom
+// the document is about where there is hardly any doubt; others stay: a wrong name is worse.
 Wording WordUnit(const DocumentText& text, const DocumentMentions& mentions, std::uint32_t leader,
                  const Unit& unit, DictionaryVerb dictionary_verb);
 
