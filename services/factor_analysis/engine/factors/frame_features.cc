@@ -24,6 +24,7 @@ struct View {
   char side = '0';
   double worth = 0.0;  // > 0 an asset to whoever has it, < 0 a liability
   bool none = false;   // "no", "little", "few"
+  bool actor = false;  // the head itself stands on a side; else it is a thing that somebody has
   std::uint64_t head = 0;
 
   int sign() const { return SignOfSide(side); }
@@ -70,6 +71,7 @@ class FrameReader {
     if (!argument.present()) return view;
     view.head = tokens_[argument.head].stem_hash;
     view.side = sides_.at(argument.head);
+    view.actor = view.side != '0';
     for (std::uint32_t t = argument.first; t < argument.last && view.side == '0'; ++t) {
       view.side = sides_.at(t);
     }
@@ -142,10 +144,17 @@ class FrameReader {
     return view.worth != 0.0 ? view.worth : view.side == '0' ? 0.3 : 0.0;
   }
 
+  // For whom it counts that the object is helped: an actor's side; a thing's worth to its owner.
+  static double Target(const View& view) {
+    return !view.actor && view.worth != 0.0 ? Weight(view)
+           : view.sign() != 0               ? view.sign()
+                                            : view.worth;
+  }
+
   double Effect(const Frame& frame, const View& s, const View& o) const {
     if (frame.copula) return (o.worth != 0.0 ? o.worth : 0.0) * Holder(s);
     const double subject = Standing(s);
-    const double object = o.sign() != 0 ? o.sign() : o.worth;
+    const double object = Target(o);
     switch (frame.cls) {
       case CueClass::kGain:
         return s.sign() == 0 && s.worth == 0.0 && o.sign() != 0 ? 0.5 * o.sign() : subject;
@@ -179,7 +188,8 @@ class FrameReader {
     const View s = Look(frame.subject);
     View o = Look(frame.object);
     if (o.side == '0' && BelongsToSubject(frame.object)) o.side = s.side;
-    const bool turned = (frame.negated != frame.governed_by_failure) || s.none;
+    const bool turned =
+        (frame.negated != frame.governed_by_failure) || s.none || Look(frame.second_object).none;
     AddParts(frame, s, o, turned);
     return Effect(frame, s, o) * (turned ? -kTurned : 1.0) * (frame.modal ? kAside : 1.0) *
            (frame.relative ? kAside : 1.0);

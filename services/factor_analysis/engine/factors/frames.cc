@@ -40,6 +40,12 @@ class Builder {
     if (group.subject != kNone32) frame.subject = ArgumentOf(group.subject);
     if (group.object != kNone32) frame.object = ArgumentOf(group.object);
     if (entry != nullptr && entry->last_token > frame.main + 1) ReadObjectAfter(*entry, frame);
+    if (group.object != kNone32) {
+      const std::uint32_t next = syntax_.phrases()[group.object].last;
+      const std::uint32_t second =
+          next < syntax_.tokens().size() ? syntax_.PhraseAt(next) : kNone32;
+      if (second != kNone32 && second != group.object) frame.second_object = ArgumentOf(second);
+    }
     if (frame.cls == CueClass::kNone && IsCopula(verb)) {
       frame.copula = true;
       if (!frame.object.present()) frame.object = Complement(group);

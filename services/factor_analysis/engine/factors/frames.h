@@ -46,6 +46,7 @@ struct Frame {
   bool relative = false;  // in a relative clause or a participle
   Argument subject;
   Argument object;                // of a copula: its complement
+  Argument second_object;         // "gave him NO CREDIT"
   std::vector<Adjunct> adjuncts;  // prepositional phrases that follow, nearest first
 };
 
