@@ -122,6 +122,21 @@ TEST_F(IngestTest, ABrokenDocumentCostsItselfAlone) {
   EXPECT_EQ(got.document().text().find("evil"), std::string::npos);
 }
 
+TEST_F(IngestTest, ATitleThatIsNotUtf8CostsItselfAlone) {
+  std::vector<pb::Document> documents = {MakeDocument("Growth +jane"), MakeDocument("Crime -john"),
+                                         MakeDocument("Strike -jane")};
+  documents[1].set_title("caf\xe9");
+  grpc::Status end;
+  const std::vector<Ingested> answers = Ingest(documents, &end);
+  EXPECT_TRUE(end.ok()) << end.error_message();
+  ASSERT_EQ(answers.size(), 3u);
+  EXPECT_EQ(answers[0].outcome(), Ingested::OUTCOME_INGESTED);
+  EXPECT_EQ(answers[1].status().code(), static_cast<int>(absl::StatusCode::kInvalidArgument));
+  EXPECT_EQ(answers[1].index(), 1);
+  EXPECT_EQ(answers[2].outcome(), Ingested::OUTCOME_INGESTED);
+  EXPECT_EQ(Factors().size(), 2u);
+}
+
 TEST_F(IngestTest, TenThousandOfWhichThreeAreBroken) {
   std::vector<pb::Document> documents;
   for (int i = 0; i < 10'000; ++i) {

@@ -4,9 +4,10 @@
 #include <utility>
 #include <vector>
 
+#include "absl/time/clock.h"
+#include "services/common/rpc/octet_item_stream.h"
 #include "services/common/rpc/unary.h"
 #include "services/common/status/grpc_status.h"
-#include "services/profile/import_stream.h"
 #include "services/profile/store/actor_filter.h"
 
 namespace isotherm::profile {
@@ -111,7 +112,12 @@ grpc::ServerUnaryReactor* ProfileServiceImpl::ResolveMention(
 
 grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* ProfileServiceImpl::ImportActors(
     grpc::CallbackServerContext* context) {
-  return ServeImport(executor_, importer_);
+  return rpc::NewOctetItemStream<v1::ImportActorsRequest, v1::ImportActorsResponse>(
+      executor_, kMaxImportItems, "actor",
+      [this](std::int64_t first_index, std::vector<ImportItem> items,
+             std::vector<v1::ImportActorsResponse>& responses) {
+        return importer_.Import(first_index, items, absl::Now() + kLongestCall, responses);
+      });
 }
 
 grpc::ServerWriteReactor<grpc::ByteBuffer>* ProfileServiceImpl::WatchActors(

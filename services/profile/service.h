@@ -23,8 +23,9 @@
 
 namespace isotherm::profile {
 
-// What a stream carries is read and written as octets (watch_server.h, import_stream.h say why).
-// Spelt out method by method, since a two-way stream in octets cannot stand over its typed self.
+// What a stream carries is read and written as octets (watch_server.h, octet_item_stream.h say
+// why). Spelt out method by method, since a two-way stream in octets cannot stand over its typed
+// self.
 using UnaryMethods = v1::ProfileService::WithCallbackMethod_CreateActor<
     v1::ProfileService::WithCallbackMethod_GetActor<
         v1::ProfileService::WithCallbackMethod_ListActors<

@@ -7,6 +7,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/time/clock.h"
+#include "services/common/status/assign.h"
 #include "services/common/status/errors.h"
 #include "services/factor_analysis/convert/document_input.h"
 #include "services/factor_analysis/identity/content_id.h"
@@ -44,13 +45,17 @@ pb::IngestDocumentsResponse::Outcome ToProto(IngestOutcome outcome) {
 class Batch {
  public:
   Batch(const Parts& parts, const AnalyzerInUse& in_use, std::int64_t first_index,
-        std::vector<pb::IngestDocumentsRequest> requests)
+        std::vector<IngestItem> received)
       : parts_(parts),
         in_use_(in_use),
         first_index_(first_index),
-        requests_(std::move(requests)),
-        items_(requests_.size()),
-        results_(requests_.size()) {}
+        requests_(received.size()),
+        items_(received.size()),
+        results_(received.size()) {
+    for (std::size_t i = 0; i < received.size(); ++i) {
+      items_[i].status = AssignOrStatus(std::move(received[i]), requests_[i]);
+    }
+  }
 
   void Run() {
     Check();
@@ -85,6 +90,7 @@ class Batch {
   void Check() {
     const absl::Time now = parts_.clock.Now();
     for (std::size_t i = 0; i < items_.size(); ++i) {
+      if (!items_[i].status.ok()) continue;
       const pb::Document& received = requests_[i].document();
       auto input = ToDocumentInput(received, *in_use_.directory, now);
       items_[i].status = input.status();
@@ -155,7 +161,7 @@ class Batch {
   const Parts& parts_;
   const AnalyzerInUse& in_use_;
   const std::int64_t first_index_;
-  const std::vector<pb::IngestDocumentsRequest> requests_;
+  std::vector<pb::IngestDocumentsRequest> requests_;
   std::vector<Item> items_;
   std::vector<IngestResult> results_;
   std::string token_;
@@ -164,7 +170,7 @@ class Batch {
 }  // namespace
 
 absl::Status IngestItems(const Parts& parts, std::int64_t first_index,
-                         std::vector<pb::IngestDocumentsRequest> items,
+                         std::vector<IngestItem> items,
                          std::vector<pb::IngestDocumentsResponse>& responses) {
   const auto in_use = parts.analyzers.Get();
   if (in_use == nullptr) return NotReady();

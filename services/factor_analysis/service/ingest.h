@@ -15,7 +15,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "isotherm/factor/v1/factor_service.pb.h"
 #include "services/factor_analysis/service/parts.h"
 
@@ -23,10 +23,13 @@ namespace isotherm::factor_analysis {
 
 inline constexpr std::int64_t kMaxDocumentsPerStream = 100'000;
 
+// A document to ingest, or why its message could not be decoded.
+using IngestItem = absl::StatusOr<factor::v1::IngestDocumentsRequest>;
+
 // Answers each of `items`, the first of which has position `first_index`. NOT_READY (UNAVAILABLE)
 // ends the stream.
 absl::Status IngestItems(const Parts& parts, std::int64_t first_index,
-                         std::vector<factor::v1::IngestDocumentsRequest> items,
+                         std::vector<IngestItem> items,
                          std::vector<factor::v1::IngestDocumentsResponse>& responses);
 
 }  // namespace isotherm::factor_analysis

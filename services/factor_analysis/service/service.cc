@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "services/common/rpc/item_stream.h"
+#include "services/common/rpc/octet_item_stream.h"
 #include "services/common/rpc/unary.h"
 #include "services/factor_analysis/service/analyze.h"
 #include "services/factor_analysis/service/documents.h"
@@ -33,11 +33,10 @@ grpc::ServerUnaryReactor* Service::AnalyzeDocument(Context* context,
   return Run(context, &factor_analysis::AnalyzeDocument, request, response);
 }
 
-grpc::ServerBidiReactor<pb::IngestDocumentsRequest, pb::IngestDocumentsResponse>*
-Service::IngestDocuments(Context*) {
-  return new rpc::ItemStream<pb::IngestDocumentsRequest, pb::IngestDocumentsResponse>(
-      parts_.executor, kMaxDocumentsPerStream,
-      [this](std::int64_t first_index, std::vector<pb::IngestDocumentsRequest> items,
+grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* Service::IngestDocuments(Context*) {
+  return rpc::NewOctetItemStream<pb::IngestDocumentsRequest, pb::IngestDocumentsResponse>(
+      parts_.executor, kMaxDocumentsPerStream, "document",
+      [this](std::int64_t first_index, std::vector<IngestItem> items,
              std::vector<pb::IngestDocumentsResponse>& responses) {
         return IngestItems(parts_, first_index, std::move(items), responses);
       });

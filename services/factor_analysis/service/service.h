@@ -13,16 +13,31 @@ namespace isotherm::factor_analysis {
 
 inline constexpr char kServiceName[] = "isotherm.factor.v1.FactorService";
 
-class Service final : public factor::v1::FactorService::WithRawCallbackMethod_WatchFactors<
-                          factor::v1::FactorService::CallbackService> {
+// What a stream carries is read and written as octets (watch_server.h, octet_item_stream.h say
+// why). Spelt out method by method, since a two-way stream in octets cannot stand over its typed
+// self.
+using UnaryMethods = factor::v1::FactorService::WithCallbackMethod_AnalyzeDocument<
+    factor::v1::FactorService::WithCallbackMethod_GetDocument<
+        factor::v1::FactorService::WithCallbackMethod_ListDocuments<
+            factor::v1::FactorService::WithCallbackMethod_RetractDocument<
+                factor::v1::FactorService::WithCallbackMethod_GetFactor<
+                    factor::v1::FactorService::WithCallbackMethod_ListFactors<
+                        factor::v1::FactorService::WithCallbackMethod_RetractFactor<
+                            factor::v1::FactorService::WithCallbackMethod_GetEvent<
+                                factor::v1::FactorService::WithCallbackMethod_ListEvents<
+                                    factor::v1::FactorService::Service>>>>>>>>>;
+using AllMethods = factor::v1::FactorService::WithRawCallbackMethod_WatchFactors<
+    factor::v1::FactorService::WithRawCallbackMethod_IngestDocuments<UnaryMethods>>;
+
+class Service final : public AllMethods {
  public:
   Service(const Parts& parts, watch::WatchServer& watch) : parts_(parts), watch_(watch) {}
 
   grpc::ServerUnaryReactor* AnalyzeDocument(grpc::CallbackServerContext* context,
                                             const factor::v1::AnalyzeDocumentRequest* request,
                                             factor::v1::AnalyzeDocumentResponse* response) override;
-  grpc::ServerBidiReactor<factor::v1::IngestDocumentsRequest, factor::v1::IngestDocumentsResponse>*
-  IngestDocuments(grpc::CallbackServerContext* context) override;
+  grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* IngestDocuments(
+      grpc::CallbackServerContext* context) override;
   grpc::ServerUnaryReactor* GetDocument(grpc::CallbackServerContext* context,
                                         const factor::v1::GetDocumentRequest* request,
                                         factor::v1::GetDocumentResponse* response) override;
