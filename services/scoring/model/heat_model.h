@@ -1,9 +1,12 @@
 // The heat model: factors of one leader in, a reading out.
 //
-//   x_i(t) = direction * weight[domain, role] * strength * confidence * 2^(-(t - observed) /
-//   half-life) h(t)   = incumbency(t) + F(sum of raising x) - F(sum of lowering |x|) score  = 100
-//   logistic(h / score_scale) P(level <= k) = logistic((c_k - h) / level_scale) (proportional odds,
-//   McCullagh 1980)
+//   x_i(t) = direction * weight[domain, role] * strength * confidence
+//            * 2^(-(t - observed) / half-life)
+//   h(t)   = incumbency(t) + F(sum of raising x) - F(sum of lowering |x|)
+//   score  = 100 * logistic(h / score_scale)
+//   P(level <= k) = logistic((c_k - h) / level_scale)
+//
+// the last being proportional odds (McCullagh 1980).
 //
 // Factors of one claim are one cluster (cluster.h), F saturates (accumulation.h), the published
 // level follows by hysteresis (hysteresis.h), contributions are Aumann-Shapley values
