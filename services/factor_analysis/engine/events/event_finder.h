@@ -59,7 +59,7 @@ class EventFinder {
 
   const EventLexicons& lexicons() const { return lexicons_; }
 
- public:
+ private:
   EventLexicons lexicons_;
   std::shared_ptr<const EventModels> models_;
 };
