@@ -114,7 +114,7 @@ grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* ProfileServiceImpl:
     grpc::CallbackServerContext* context) {
   return rpc::NewOctetItemStream<v1::ImportActorsRequest, v1::ImportActorsResponse>(
       executor_, kMaxImportItems, "actor",
-      [this](std::int64_t first_index, std::vector<ImportItem> items,
+      [this](std::int64_t first_index, std::vector<ImportItem>&& items,
              std::vector<v1::ImportActorsResponse>& responses) {
         return importer_.Import(first_index, items, absl::Now() + kLongestCall, responses);
       });

@@ -28,9 +28,9 @@ using OctetReactor = grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>
 
 // The rules of ItemStream::Handler; an item that could not be decoded comes as its error.
 template <typename Request, typename Response>
-using OctetItemHandler =
-    std::function<absl::Status(std::int64_t first_index, std::vector<absl::StatusOr<Request>> items,
-                               std::vector<Response>& responses)>;
+using OctetItemHandler = std::function<absl::Status(std::int64_t first_index,
+                                                    std::vector<absl::StatusOr<Request>>&& items,
+                                                    std::vector<Response>& responses)>;
 
 template <typename Request>
 absl::StatusOr<Request> DecodeItem(grpc::ByteBuffer& octets, const std::string& field) {

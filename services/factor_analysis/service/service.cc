@@ -36,7 +36,7 @@ grpc::ServerUnaryReactor* Service::AnalyzeDocument(Context* context,
 grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* Service::IngestDocuments(Context*) {
   return rpc::NewOctetItemStream<pb::IngestDocumentsRequest, pb::IngestDocumentsResponse>(
       parts_.executor, kMaxDocumentsPerStream, "document",
-      [this](std::int64_t first_index, std::vector<IngestItem> items,
+      [this](std::int64_t first_index, std::vector<IngestItem>&& items,
              std::vector<pb::IngestDocumentsResponse>& responses) {
         return IngestItems(parts_, first_index, std::move(items), responses);
       });
