@@ -73,8 +73,13 @@ std::uint64_t Join(std::uint64_t key, std::uint64_t word) {
   return (key ^ word) * 0x9e3779b97f4a7c15ull + 1;
 }
 
+// "lost HIS nerve" and "lost HER nerve" are one entry: whose it is, the sides tell.
 std::uint64_t WordKey(const Token& token, bool by_stem) {
-  return by_stem ? token.stem_hash : token.hash;
+  static constexpr std::string_view kPossessives[] = {"his", "her", "its", "their"};
+  static const std::uint64_t possessive = TokenHash("<possessive>");
+  const bool owned = std::find(std::begin(kPossessives), std::end(kPossessives), token.lower) !=
+                     std::end(kPossessives);
+  return owned ? possessive : by_stem ? token.stem_hash : token.hash;
 }
 
 absl::StatusOr<Cue> ParseCue(const std::vector<std::string_view>& columns) {

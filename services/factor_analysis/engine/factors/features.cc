@@ -35,7 +35,7 @@ class Extractor {
   UnitFeatures Run() {
     Words();
     for (const CueMatch& match : clauses_.In(unit_.first_token, unit_.last_token)) Cues(match);
-    frame_effect_ = AddFrameFeatures(clauses_, sides_, unit_, out_.direction);
+    effect_ = AddFrameFeatures(clauses_, sides_, unit_, out_.direction);
     Totals();
     AddNumberFeatures(clauses_, sides_, unit_, out_.direction, out_.topic);
     Place();
@@ -46,8 +46,6 @@ class Extractor {
   }
 
  private:
-  bool Nobody(std::uint32_t i) const { return sides_.at(i) == '0' || !tokens_[i].capitalised; }
-
   void Words() {
     std::uint64_t previous = TokenHash("<s>");
     bool rival_before = false;
@@ -119,10 +117,6 @@ class Extractor {
       }
     }
     return found;
-  }
-
-  static double Worth(CueClass noun) {
-    return noun == CueClass::kAsset ? 1.0 : noun == CueClass::kLiability ? -1.0 : 0.0;
   }
 
   void Cues(const CueMatch& match) {
@@ -197,51 +191,11 @@ class Extractor {
     out_.role.Add(FeatureName("v2") + cue.cls + SignName(subject) + negated);
     if (cue.domain)
       out_.topic.Add(FeatureName("cue") + static_cast<std::uint64_t>(*cue.domain), 0.8f);
-    const double effect = Effect(cue.cls, subject, object, after.cls, before.cls, passive);
-    effect_ += negated ? -effect : effect;
-  }
-
-  static double Effect(CueClass cls, char subject, char object, CueClass after, CueClass before,
-                       bool passive) {
-    const double s = subject == '0' ? 0.6 : SignOfSide(subject);
-    const double o = object == '0' ? 0.0 : SignOfSide(object);
-    const double moved = Worth(before) != 0 ? Worth(before) : Worth(after);
-    const double holder = s == 0 ? 0.5 : s;
-    switch (cls) {
-      case CueClass::kGain:
-        return s;
-      case CueClass::kLoss:
-        return -s;
-      case CueClass::kBeat:
-        return passive ? -s : s - o;
-      case CueClass::kHelp:
-        return passive ? s : o;
-      case CueClass::kHarm:
-        return passive ? -s : -o;
-      case CueClass::kUp:
-        return moved;
-      case CueClass::kDown:
-        return -moved;
-      case CueClass::kGet:
-        return Worth(after) * holder;
-      case CueClass::kDrop:
-        return -Worth(after) * holder;
-      case CueClass::kFace:
-        return Worth(after) * holder;
-      case CueClass::kEnd:
-        return -Worth(after);
-      default:
-        return 0.0;
-    }
   }
 
   // What the cues say together, as coarse numbers.
   void Totals() {
-    out_.composed = frame_effect_;
-    out_.direction.Add(FeatureName("effect"), static_cast<float>(std::clamp(effect_, -3.0, 3.0)));
     out_.direction.Add(FeatureName("tone"), static_cast<float>(std::clamp(tone_, -3.0, 3.0)));
-    if (effect_ > 0.1) out_.direction.Add(FeatureName("effect+"));
-    if (effect_ < -0.1) out_.direction.Add(FeatureName("effect-"));
     const double bearing = std::abs(effect_) + 0.5 * std::abs(tone_);
     out_.role.Add(FeatureName("bearing"), static_cast<float>(std::min(bearing, 3.0)));
   }
@@ -275,7 +229,6 @@ class Extractor {
   UnitFeatures out_;
   std::optional<char> first_side_;
   double effect_ = 0.0;
-  double frame_effect_ = 0.0;
   double tone_ = 0.0;
 };
 

@@ -20,7 +20,6 @@ struct UnitFeatures {
   FeatureVector direction{kDirectionBits};  // raises, lowers, bears at all, strength
   FeatureVector topic{kTopicBits};          // domain
   FeatureVector role{kRoleBits};            // is it a factor, and which role
-  double composed = 0.0;                    // what the cues alone say: > 0 raises, < 0 lowers
 };
 
 // Where in its document a unit stands; all zero for a text of one clause.
